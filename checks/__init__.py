@@ -1,0 +1,1 @@
+"""Ask: everything that judges settings, a tenant or a mail client."""

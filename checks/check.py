@@ -1,0 +1,53 @@
+"""What is a check: a stable id, a sentence that is true when it passes, and how it says no.
+
+A check judges what was observed and never touches the network. It says no by calling `fail`, and that it has
+nothing to judge by calling `not_applied`; returning means that its sentence is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
+import pytest
+
+FATAL = "FATAL"
+WARNING = "WARNING"
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class CheckFailed(Exception):
+    """The target, not the suite, is wrong: `said` is what was seen, `diagnoses` the causes it proves by itself."""
+
+    def __init__(self, said: str, diagnoses: Sequence[str], severity: str | None) -> None:
+        super().__init__(said)
+        self.said = said
+        self.diagnoses = tuple(diagnoses)
+        self.severity = severity
+
+
+def check(
+    id: str, *, refs: Sequence[str], needs: Sequence[str] = (), severity: str = FATAL
+) -> Callable[[Function], Function]:
+    """Make a function a check.
+
+    `id` is `stage.expectation` and never changes; `refs` are RFC sections or vendor pages; `needs` are ids of
+    checks that must pass first; `severity` is FATAL (mail cannot flow) or WARNING (it flows, but not for long or
+    not for all).
+    """
+    return pytest.mark.check(id=id, refs=tuple(refs), needs=tuple(needs), severity=severity)
+
+
+def fail(said: str, *diagnoses: str, severity: str | None = None) -> NoReturn:
+    """Say no, in the target's own words where it said any.
+
+    `diagnoses` are ids of causes that this check has established by itself; without any, the words decide
+    through the table of diagnoses. `severity=WARNING` says that mail flows all the same.
+    """
+    raise CheckFailed(said, diagnoses, severity)
+
+
+def not_applied(reason: str) -> NoReturn:
+    """There is nothing to judge here, and why."""
+    pytest.skip(reason)

@@ -1,0 +1,1 @@
+"""Answer: a Microsoft 365 tenant in a box, on loopback only."""

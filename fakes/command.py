@@ -1,0 +1,138 @@
+"""The command line of the tenant in a box. Exit status: 0 fine, 1 cannot listen, 2 usage; `run` as its command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from .box import PORTS, Box, CannotListen, Options
+from .faults.listing import fault_lines
+from .faults.switchboard import SpecError, parse
+from .faults.table import fault_table
+from .run import run_command
+from .tenant.example import Plan
+from .tenant.load import TenantFileError, load_plan
+
+DIALECTS = ("exchange",)
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class Usage(Exception):
+    """The command line cannot be understood; str() is one sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Usage(message)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments say."""
+    command: list[str] = []
+    if "--" in arguments:
+        at = arguments.index("--")
+        arguments, command = arguments[:at], arguments[at + 1 :]
+    try:
+        parsed = _parser().parse_args(arguments)
+        if parsed.verb == "faults":
+            print("\n".join(fault_lines(fault_table())))
+            return 0
+        if (parsed.verb == "run") != bool(command):
+            raise Usage("write: run [options] -- COMMAND [ARGUMENT...]")
+        options = _options(parsed)
+    except (Usage, SpecError, TenantFileError) as error:
+        print(f"oauthmail fakes: {error}", file=sys.stderr)
+        return 2
+    if parsed.verb == "run":
+        return run_command(options, command)
+    return asyncio.run(_serve(options, as_json=parsed.json))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m fakes",
+        description="A Microsoft 365 tenant in a box, on loopback. Not for production.",
+        epilog="run [options] -- COMMAND passes the settings to COMMAND as FAKE_* variables.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("verb", nargs="?", choices=("serve", "run", "faults"), default="serve")
+    parser.add_argument(
+        "--fault", action="append", default=[], metavar="SPEC", help="ID[@listener][*times]; see the verb faults"
+    )
+    parser.add_argument("--tenant", type=Path, metavar="FILE", help="users, mailboxes, application and policies (TOML)")
+    parser.add_argument(
+        "--port", action="append", default=[], metavar="NAME=PORT", help=f"a fixed port; NAME is {', '.join(PORTS)}"
+    )
+    parser.add_argument("--json", action="store_true", help="print one line with all settings when ready")
+    parser.add_argument("--dialect", default="exchange", choices=DIALECTS, help="whose words the servers use")
+    parser.add_argument(
+        "--delay-scale", type=float, default=0.0, metavar="FACTOR", help="1: refusals as late as Exchange's; default 0"
+    )
+    parser.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help="another address needs --expose")
+    parser.add_argument("--expose", action="store_true", help="yes, other machines may reach this tenant")
+    return parser
+
+
+def _options(parsed: argparse.Namespace) -> Options:
+    table = fault_table()
+    for spec in parsed.fault:
+        parse(spec, table)
+    if parsed.bind not in _LOOPBACK and not parsed.expose:
+        raise Usage(f"--bind {parsed.bind} lets other machines in: add --expose if you mean it")
+    if not 0 <= parsed.delay_scale <= 100:
+        raise Usage("--delay-scale must be between 0 and 100")
+    ports: dict[str, int] = {}
+    for pair in parsed.port:
+        name, _, number = pair.partition("=")
+        if name not in PORTS or not number.isdecimal() or not 0 < int(number) < 65536:
+            raise Usage(f"--port {pair}: write NAME=PORT with a port from 1 to 65535 and one of {', '.join(PORTS)}")
+        ports[name] = int(number)
+    return Options(
+        plan=load_plan(parsed.tenant) if parsed.tenant else Plan(),
+        ports=ports,
+        faults=tuple(parsed.fault),
+        bind=parsed.bind,
+        delay_scale=parsed.delay_scale,
+    )
+
+
+async def _serve(options: Options, *, as_json: bool) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no signal handlers on the loop; Ctrl-C then arrives as KeyboardInterrupt.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    try:
+        async with Box(options) as box:
+            settings = box.settings.as_dict()
+            print(json.dumps(settings) if as_json else _table(settings, options), flush=True)
+            await stop.wait()
+    except CannotListen as error:
+        print(f"oauthmail fakes: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    return 0
+
+
+def _table(settings: dict[str, str | int], options: Options) -> str:
+    width = max(map(len, settings))
+    lines = [
+        "oauthmail: a Microsoft 365 tenant in a box. NOT FOR PRODUCTION: the credentials below are good for nothing else.",
+        "",
+        *(f"  {name:{width}}  {value}" for name, value in settings.items()),
+        "",
+        f"Faults: {', '.join(options.faults) or 'none'}. Stop with Ctrl-C.",
+    ]
+    if options.bind not in _LOOPBACK:
+        lines.insert(1, f"EXPOSED on {options.bind}: other machines can reach it and read these mailboxes.")
+    return "\n".join(lines)

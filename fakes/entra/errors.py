@@ -1,0 +1,91 @@
+"""The error body of Entra ID: keys and their order as recorded, with trace and correlation ids.
+
+Source: azure-sdk-for-js recordings of 2021 and 2023; since the end of 2023 the parts of `error_description` are
+joined by one blank, before by CRLF.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..faults.model import Fault, TokenError
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Codes for which the recordings show no error_uri.
+_WITHOUT_PAGE = {54005, 70043}
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP answer."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """A request that the tenant refuses, with an entry of the fault table and what its message needs."""
+
+    def __init__(self, fault: Fault, error: str = "", **values: str) -> None:
+        super().__init__(fault.id)
+        self.fault = fault
+        self.error = error
+        self.values = values
+
+
+def describe(refused: Refused, correlation: str, trace: str) -> dict[str, object]:
+    """The JSON members of a refusal, in Entra's order."""
+    effect = refused.fault.effect
+    assert isinstance(effect, TokenError)
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    message = effect.message.format_map(defaultdict(str, {**refused.fault.defaults, **refused.values}))
+    members: dict[str, object] = {
+        "error": refused.error or effect.error,
+        "error_description": f"AADSTS{effect.code}: {message} Trace ID: {trace} Correlation ID: {correlation} "
+        f"Timestamp: {now}",
+        "error_codes": [effect.code],
+        "timestamp": now,
+        "trace_id": trace,
+        "correlation_id": correlation,
+    }
+    if effect.code not in _WITHOUT_PAGE:
+        members["error_uri"] = f"https://login.microsoftonline.com/error?code={effect.code}"
+    if effect.suberror:
+        members["suberror"] = effect.suberror
+    return members
+
+
+def error_response(refused: Refused, headers: Mapping[str, str]) -> Response:
+    """The whole answer to a refused token or discovery request."""
+    effect = refused.fault.effect
+    assert isinstance(effect, TokenError)
+    trace = str(uuid.uuid4())
+    sent = headers.get("client-request-id", "")
+    correlation = sent if _GUID.fullmatch(sent) else str(uuid.uuid4())
+    body = json.dumps(describe(refused, correlation, trace), separators=(",", ":"), ensure_ascii=False).encode()
+    return Response(effect.status, body, {**HEADERS, "x-ms-request-id": trace})
+
+
+HEADERS = {
+    "Cache-Control": "no-store, no-cache",
+    "Pragma": "no-cache",
+    "Content-Type": "application/json; charset=utf-8",
+    "Expires": "-1",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "P3P": 'CP="DSP CUR OTPi IND OTRi ONL FIN"',
+    "x-ms-ests-server": "2.1.0.0 - oauthmail fake",
+}
+
+
+def json_response(members: Mapping[str, object], **headers: str) -> Response:
+    """A successful answer."""
+    body = json.dumps(members, separators=(",", ":")).encode()
+    return Response(200, body, {**HEADERS, "x-ms-request-id": str(uuid.uuid4()), **headers})

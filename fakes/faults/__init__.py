@@ -1,0 +1,1 @@
+"""Faults: one flat table of every word with which a fake can refuse and every way in which it can misbehave."""

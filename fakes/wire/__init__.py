@@ -1,0 +1,1 @@
+"""The wire: one recording transport under all listeners."""
