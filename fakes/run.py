@@ -9,12 +9,14 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
 import certifi
 from cryptography import x509
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from .box import CannotListen, Options, Settings
@@ -59,6 +61,7 @@ def _system_roots() -> bytes:
 
 def _truststore(roots: bytes, own: bytes) -> bytes:
     certificates: list[x509.Certificate] = []
+    warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # about roots that are not ours to mend
     for block in roots.split(b"-----BEGIN CERTIFICATE-----")[1:]:
         # Bundles hold roots that a strict parser refuses; Java would not use them either.
         with contextlib.suppress(ValueError):

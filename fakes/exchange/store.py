@@ -6,7 +6,7 @@ import bisect
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 SEPARATOR = "/"
 SEEN, ANSWERED, FLAGGED, DELETED, DRAFT = "\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft"
@@ -76,7 +76,12 @@ class MailStore:
     """
 
     FOLDERS = ("INBOX", "Sent Items", "Drafts", "Deleted Items", "Junk Email")
-    ATTRIBUTES = {"Sent Items": "\\Sent", "Drafts": "\\Drafts", "Deleted Items": "\\Trash", "Junk Email": "\\Junk"}
+    ATTRIBUTES: ClassVar = {
+        "Sent Items": "\\Sent",
+        "Drafts": "\\Drafts",
+        "Deleted Items": "\\Trash",
+        "Junk Email": "\\Junk",
+    }
 
     def __init__(self, after: int = 0) -> None:
         self.last_uid_validity = max(int(time.time()), after)
@@ -161,7 +166,7 @@ class MailStore:
         return self._add(name)
 
     def delete(self, name: str) -> None:
-        """Remove a folder and what is in it. Raises FolderError for one of Exchange's own and for one with others below."""
+        """Remove a folder and what is in it. Raises FolderError; Exchange's own and those with others below stay."""
         folder = self.folder(name)
         if folder.name in self.FOLDERS:
             raise FolderError("Folder name is reserved.")

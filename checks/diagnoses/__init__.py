@@ -1,0 +1,1 @@
+"""Diagnoses: one flat table from words to causes."""

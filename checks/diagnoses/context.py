@@ -1,0 +1,61 @@
+"""May these words be read as a failure of mail with Microsoft 365? Where nobody says it, the text around them must.
+
+"Connection refused" stands in the log of any program. Words that are limited to a protocol count when the caller
+names that protocol, or when a Microsoft host stands near them. Where no other host is named, a mail library near them
+or a short question that holds nothing else is enough.
+"""
+
+from __future__ import annotations
+
+import re
+
+NEAR = 1500
+"""Characters before and behind the words in which a host name is looked for."""
+
+ALONE = 700
+"""Characters up to which a text is a question of its own and not a log."""
+
+_UNDERLYING = ("tls", "network")
+
+_MICROSOFT = re.compile(
+    r"office365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
+    r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(
+    r"javax\.mail|jakarta\.mail|com\.sun\.mail|angus\.mail|Jakarta Mail|nodemailer|imapflow|MailKit|System\.Net\.Mail"
+    r"|PHPMailer|smtplib|imaplib|poplib|msal|adal4j|fetchmail|mbsync|offlineimap|XOAUTH2",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}"
+    r"(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|test|example|local|lan|internal|invalid)"
+    r"\b(?![.\w(-])"
+    r"|\blocalhost\b|\b\d{1,3}(?:\.\d{1,3}){3}[\]:]",
+    re.IGNORECASE,
+)
+
+
+def weight(words_protocol: str, protocol: str, text: str, span: tuple[int, int], *, alone: bool) -> float:
+    """How far words of `words_protocol` at text[span] may be believed: 0 (not at all) to 1.
+
+    `protocol` is what the caller heard them on, or "". `alone` says that `text` is the whole of what was asked.
+    """
+    if not words_protocol or words_protocol == protocol:
+        return 1.0
+    if protocol:
+        return 1.0 if words_protocol in _UNDERLYING else 0.0
+    start, end = span
+    line = text[max(text.rfind("\n", 0, start) + 1, start - NEAR) : end] + text[end : end + NEAR].partition("\n")[0]
+    near = text[max(0, start - NEAR) : end + NEAR]
+    if _elsewhere(line):
+        return 0.0
+    if _MICROSOFT.search(near):
+        return 1.0
+    if _MAIL.search(near):
+        return 0.0 if _elsewhere(near) else 0.95
+    return 0.6 if alone and len(text) <= ALONE and not _elsewhere(near) else 0.0
+
+
+def _elsewhere(text: str) -> bool:
+    return bool(_FOREIGN.search(text)) and not _MICROSOFT.search(text)

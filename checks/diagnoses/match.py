@@ -1,0 +1,78 @@
+"""From words to causes: which diagnoses a text names, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from .model import Diagnosis
+from .scan import scan
+from .table import TABLE
+
+HINTED = 0.95
+"""Confidence of a cause that the words allow and another observation suspects."""
+
+_POSSIBLE = 0.5
+_TELLING = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A diagnosis, how sure it is (0 to 1), the words that name it (without secrets), and their line in a log.
+
+    `line` counts from 1; it is None where the text has one line only, or where the words are not in the text: a
+    possible cause behind words that name none.
+    """
+
+    diagnosis: Diagnosis
+    confidence: float
+    matched: str
+    line: int | None = None
+
+
+def recognise(text: str, protocol: str = "") -> list[Match]:
+    """The causes that a text names, best first; empty when nothing is recognised.
+
+    `text` is an error text, a code (`700082`, `AADSTS700082`, `535 5.7.139`), ids of diagnoses, or a whole log.
+    `protocol` is where it was heard, where that is known: entra, tls, network, smtp, imap or pop3.
+    """
+    return recognise_stream([text], protocol)
+
+
+def recognise_stream(pieces: Iterable[str], protocol: str = "") -> list[Match]:
+    """The same for a text that comes in pieces, cut anywhere; memory does not grow with its length."""
+    found = [
+        Match(TABLE[sighting.id], sighting.confidence, sighting.matched, sighting.line)
+        for sighting in scan(pieces, protocol)
+    ]
+    named = {match.diagnosis.id: match.confidence for match in found}
+    kept = [match for match in found if not _outspoken(match, named)]
+    present = {match.diagnosis.id for match in found}
+    for match in tuple(kept):
+        asked_by_id = match.matched == match.diagnosis.id
+        for id in match.diagnosis.may_be:
+            if id not in present and not asked_by_id:
+                present.add(id)
+                kept.append(Match(TABLE[id], match.confidence * _POSSIBLE, match.matched, match.line))
+    return _best_first(kept)
+
+
+def rank(text: str, protocol: str, hints: Collection[str]) -> list[Match]:
+    """The same, narrowed by `hints`: ids of diagnoses that other observations already suspect.
+
+    A hint counts only where the words allow it: it never adds a cause, and never beats words that name one.
+    """
+    return _best_first(
+        replace(match, confidence=max(match.confidence, HINTED)) if match.diagnosis.id in hints else match
+        for match in recognise(text, protocol)
+    )
+
+
+def _outspoken(match: Match, named: dict[str, float]) -> bool:
+    """Whether telling words name one of the causes that the words of this one only allow."""
+    allowed = (*match.diagnosis.tied_with, *match.diagnosis.may_be)
+    return match.confidence < _TELLING and any(named.get(id, 0.0) >= _TELLING for id in allowed)
+
+
+def _best_first(matches: Iterable[Match]) -> list[Match]:
+    return sorted(matches, key=lambda match: (-match.confidence, match.line or 0))

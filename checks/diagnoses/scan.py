@@ -1,0 +1,218 @@
+"""Search a text of any length for codes and words, one window at a time, in linear time and flat memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ..redact import printable, scrub
+from .context import weight
+from .model import Words
+from .table import TABLE
+from .words import compiled, literals
+
+WINDOW = 1 << 16
+"""Characters searched at a time."""
+
+OVERLAP = 1 << 11
+"""Characters of the window before that are searched again, for words that are split by its edge."""
+
+SHOWN = 240
+"""Characters of matched words that are kept."""
+
+_REGION = 500
+_OCCURRENCES = 40
+_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error code")
+_NUMBERED = re.compile(
+    r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
+    r"|error\?code=(?P<uri>\d{4,8})(?!\d)"
+    r"|error_codes[\"'\\]{0,2}\s{0,4}:\s{0,4}\[(?P<list>[\d,\s]{4,60})\]"
+    r"|\berror\scode:?\s(?P<prose>\d{4,8})(?![\d.])",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
+_BARE = re.compile(r"\s*(?:(?:AADSTS)?\d{4,8}[\s,;]{0,4}){1,8}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Words of the diagnosis `id`, seen with this confidence in this line (None in a text of one line)."""
+
+    id: str
+    confidence: float
+    matched: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    text: str
+    line: int
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Words of the diagnosis `id`, their longest literal part, and what else must stand near it."""
+
+    id: str
+    words: Words
+    phrase: str
+    others: tuple[str, ...]
+
+
+def scan(pieces: Iterable[str], protocol: str) -> list[Sighting]:
+    """The best sighting of each diagnosis, in the order in which they were first seen."""
+    found: dict[str, Sighting] = {}
+    lines = 0
+    for window in _windows(pieces):
+        for sighting in _sightings(window, protocol, found):
+            before = found.get(sighting.id)
+            if before is None or sighting.confidence > before.confidence:
+                found[sighting.id] = sighting
+        lines = max(lines, window.line + window.text.rstrip().count("\n"))
+    if lines > 1:
+        return list(found.values())
+    return [Sighting(seen.id, seen.confidence, seen.matched, None) for seen in found.values()]
+
+
+def _windows(pieces: Iterable[str]) -> Iterator[_Window]:
+    """Overlapping windows, cut at line ends where there are any."""
+    text, line, first = "", 1, True
+    for part in _parts(pieces):
+        text += part
+        while len(text) > WINDOW:
+            end = text.rfind("\n", WINDOW // 2, WINDOW) + 1 or WINDOW
+            yield _Window(_levelled(text[:end]), line, alone=False)
+            rest = end - OVERLAP
+            line += text.count("\n", 0, rest)
+            text, first = text[rest:], False
+    yield _Window(_levelled(text), line, alone=first)
+
+
+def _parts(pieces: Iterable[str]) -> Iterator[str]:
+    for piece in pieces:
+        for start in range(0, len(piece), WINDOW):
+            yield piece[start : start + WINDOW].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _levelled(text: str) -> str:
+    """The text with one blank for each run of blanks, and none around line ends, of which none is lost."""
+    text = text.replace("\r", " ").replace("\t", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace(" \n", "\n").replace("\n ", "\n")
+
+
+def _sightings(window: _Window, protocol: str, found: dict[str, Sighting]) -> Iterator[Sighting]:
+    if window.alone:
+        yield from _questions(window.text)
+    low = _lower(window.text).replace("\n", " ")
+    if any(mark in low for mark in _CODE_LISTS):
+        yield from _numbered(window, protocol)
+    for word, entries in _vocabulary():
+        if word in low:
+            for entry in entries:
+                known = found.get(entry.id)
+                if known is None or known.confidence < entry.words.confidence:
+                    yield from _first(window, low, entry, protocol)
+
+
+def _questions(text: str) -> Iterator[Sighting]:
+    """A text that is nothing but codes, or nothing but ids of diagnoses."""
+    asked = text.split()
+    if asked and all(word in TABLE for word in asked):
+        for word in asked:
+            yield Sighting(word, 1.0, word, 1)
+    elif len(text) <= SHOWN and _BARE.fullmatch(text):
+        for number in re.findall(r"\d+", text):
+            yield from _coded(int(number), number, 1)
+
+
+def _numbered(window: _Window, protocol: str) -> Iterator[Sighting]:
+    for match in _NUMBERED.finditer(window.text):
+        named = match["named"] or match["uri"] or match["list"]
+        if not named and not weight("entra", protocol, window.text, match.span(), alone=window.alone):
+            continue
+        numbers = re.findall(r"\d+", named or match["prose"])
+        for number in numbers:
+            yield from _coded(int(number), _quote(window.text, match), _line(window, match))
+
+
+def _coded(number: int, matched: str, line: int) -> Iterator[Sighting]:
+    ids = _codes().get(number, ())
+    for id in ids:
+        yield Sighting(id, 1.0 if len(ids) == 1 else 0.6, matched, line)
+
+
+def _first(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[Sighting]:
+    """The first place where the words stand and may be believed; only so many places of a window are tried."""
+    words = entry.words
+    if any(other not in low for other in entry.others):
+        return
+    at = reached = -1
+    tried = 0
+    while tried < _OCCURRENCES:
+        at = low.find(entry.phrase, max(at + 1, reached))
+        if at < 0:
+            return
+        begin, end = max(0, at - _REGION), at + _REGION
+        if any(low.find(other, begin, end) < 0 for other in entry.others):
+            continue
+        tried += 1
+        match = compiled(words.pattern).search(window.text, begin, end)
+        if match is None:
+            continue
+        reached = match.end()
+        trust = weight(words.protocol, protocol, window.text, match.span(), alone=window.alone)
+        if trust:
+            yield Sighting(entry.id, words.confidence * trust, _quote(window.text, match), _line(window, match))
+            return
+
+
+def _line(window: _Window, match: re.Match[str]) -> int:
+    return window.line + window.text.count("\n", 0, match.start())
+
+
+def _quote(text: str, match: re.Match[str]) -> str:
+    """The matched words and the rest of their line, without secrets, on one line.
+
+    The line is scrubbed whole before it is cut, so that no half of a secret is left over.
+    """
+    start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - OVERLAP)
+    stop = text.find("\n", match.end())
+    stop = min(stop if stop >= 0 else len(text), match.end() + OVERLAP)
+    clean = " ".join(printable(scrub(text[start:stop])).split())
+    begin = max(0, clean.find(" ".join(match.group().split())))
+    reply = _REPLY.search(clean, 0, begin)
+    quoted = clean[reply.start() if reply else begin :]
+    return quoted if len(quoted) <= SHOWN else quoted[: SHOWN - 3].rstrip() + "..."
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length: some letters of some languages grow."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(char.lower() if char.isascii() else char for char in text)
+
+
+@cache
+def _vocabulary() -> tuple[tuple[str, tuple[_Entry, ...]], ...]:
+    """All words by the longest single word in them, so that a window is searched once for each of those."""
+    by_word: dict[str, list[_Entry]] = {}
+    for diagnosis in TABLE.values():
+        for words in diagnosis.words:
+            phrase, *others = literals(words.pattern)
+            entry = _Entry(diagnosis.id, words, phrase, tuple(others))
+            by_word.setdefault(max(phrase.split(), key=len), []).append(entry)
+    return tuple((word, tuple(entries)) for word, entries in by_word.items())
+
+
+@cache
+def _codes() -> dict[int, tuple[str, ...]]:
+    index: dict[int, tuple[str, ...]] = {}
+    for entry in TABLE.values():
+        for code in entry.codes:
+            index[code] = (*index.get(code, ()), entry.id)
+    return index

@@ -1,0 +1,63 @@
+"""All diagnoses in one flat table, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from . import (
+    entra_app,
+    entra_authorize,
+    entra_consent,
+    entra_policy,
+    entra_refresh,
+    entra_request,
+    entra_tenant,
+    exchange_imap,
+    exchange_pop3,
+    exchange_smtp,
+    exchange_smtp_later,
+    exchange_smtp_policy,
+    message,
+    network,
+    settings,
+    tls,
+    tls_certificate,
+    tokens,
+)
+from .model import Diagnosis
+
+
+def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
+    """An immutable mapping from id to diagnosis, in the given order. Raises ValueError for an id used twice."""
+    table: dict[str, Diagnosis] = {}
+    for entry in entries:
+        if entry.id in table:
+            raise ValueError(f"two diagnoses are called {entry.id}")
+        table[entry.id] = entry
+    return MappingProxyType(table)
+
+
+TABLE: Mapping[str, Diagnosis] = build(
+    (
+        *settings.SETTINGS,
+        *network.NETWORK,
+        *tls.TLS,
+        *tls_certificate.CERTIFICATE,
+        *entra_tenant.TENANT,
+        *entra_app.APP,
+        *entra_refresh.REFRESH,
+        *entra_policy.POLICY,
+        *entra_consent.CONSENT,
+        *entra_request.REQUEST,
+        *entra_authorize.AUTHORIZE,
+        *tokens.TOKENS,
+        *exchange_smtp.SMTP,
+        *exchange_smtp_policy.SMTP_POLICY,
+        *exchange_smtp_later.SMTP_LATER,
+        *exchange_imap.IMAP,
+        *exchange_pop3.POP3,
+        *message.MESSAGE,
+    )
+)
+"""Every diagnosis by id, in the order in which mail meets them."""

@@ -1,0 +1,148 @@
+"""`explain`: from a text, a code, an id or a whole log to the causes it names, for a person or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+
+from .diagnoses.match import Match, recognise, recognise_stream
+from .diagnoses.table import TABLE
+from .report.cause import cause_block, fill, ticket_block, wrapped
+
+RECOGNISED, NOT_RECOGNISED, USAGE = 0, 1, 2
+
+_PIECE = 1 << 16
+_CERTAIN = 0.9
+_SHOWN_WHOLE = 3
+_NEAR = 0.3
+_LONGEST_ID = 60
+
+
+def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO | None = None) -> int:
+    """Explain the arguments, or standard input without any. Returns the exit status: 0 recognised, 1 not, 2 usage."""
+    stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
+    parser = _parser()
+    try:
+        options = parser.parse_args([_plain(argument) for argument in arguments])
+    except SystemExit as stop:
+        return USAGE if stop.code else RECOGNISED
+    if options.list:
+        everything = [Match(entry, 1.0, "") for entry in TABLE.values()]
+        _write(stdout, [_json(everything)] if options.json else _index())
+        return RECOGNISED
+    asked = " ".join(options.text)
+    if not options.text and stdin.isatty():
+        sys.stderr.write("Paste an error text or log, then end it with Ctrl-D (Windows: Ctrl-Z and Enter).\n")
+    matches = recognise(asked) if options.text else recognise_stream(_pieces(stdin))
+    if options.json:
+        _write(stdout, [_json(matches)])
+    else:
+        _write(stdout, _page(matches) if matches else _unknown(asked))
+    return RECOGNISED if matches else NOT_RECOGNISED
+
+
+def as_json(match: Match) -> dict[str, str | float]:
+    """One row of the JSON answer; placeholders read `<mailbox>`, and nothing in it is a secret."""
+    entry = match.diagnosis
+    return {
+        "id": entry.id,
+        "layer": entry.layer,
+        "cause": fill(entry.cause, {}),
+        "fix": fill("\n".join(entry.fix), {}),
+        "who": entry.who,
+        "new_refresh_token_helps": entry.new_refresh_token_helps,
+        "matched": match.matched,
+        "doc": entry.doc,
+        "confidence": round(match.confidence, 2),
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="explain",
+        description="Say what an error of OAuth mail with Microsoft 365 means, who can fix it, and how.",
+        epilog="Exit status: 0 recognised, 1 not recognised, 2 wrong usage.",
+    )
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="error text, code or id; without it, standard input")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--list", action="store_true", help="print the ids of all diagnoses")
+    return parser
+
+
+def _plain(argument: str) -> str:
+    """`-ERR` is a word of a server and no option: a blank before it says so to argparse."""
+    return f" {argument}" if argument.startswith("-ERR") else argument
+
+
+def _pieces(stream: TextIO) -> Iterator[str]:
+    """What a stream holds, bit by bit: a log may be larger than memory, and bytes in it may be no text."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    while piece := stream.read(_PIECE):
+        yield piece
+
+
+def _json(matches: Iterable[Match]) -> str:
+    return json.dumps({"diagnoses": [as_json(match) for match in matches]}, indent=2)
+
+
+def _index() -> list[str]:
+    width = max(map(len, TABLE))
+    return [
+        line
+        for entry in TABLE.values()
+        for line in wrapped(f"{entry.id:<{width}}  ", fill(entry.title, {}), " " * (width + 2))
+    ]
+
+
+def _page(matches: Sequence[Match]) -> Iterator[str]:
+    """The best causes whole; possible ones behind words that name none in one line each, with what decides."""
+    whole = [match for match in matches if match is matches[0] or match.confidence >= _CERTAIN][:_SHOWN_WHOLE]
+    for match in whole:
+        entry = match.diagnosis
+        asked_by_id = match.matched == entry.id
+        said = match.matched if match.line is None else f"line {match.line}: {match.matched}"
+        yield from cause_block(
+            match,
+            identity={},
+            said=None if asked_by_id else said,
+            certain=match.confidence >= _CERTAIN,
+            blocks=(),
+            explained=True,
+        )
+        ticket = ticket_block(entry, {})
+        yield from ["", *ticket] if ticket else []
+        yield ""
+    others = [match for match in matches if match not in whole]
+    if others:
+        yield "It may also be"
+    for match in others:
+        yield from _other(match)
+
+
+def _other(match: Match) -> Iterator[str]:
+    entry = match.diagnosis
+    place = "" if match.line is None else f"   (line {match.line})"
+    yield from wrapped("  ", f"{entry.id}: {fill(entry.title, {})}{place}", "      ")
+    if entry.tells_apart:
+        yield from wrapped("      ", fill(entry.tells_apart, {}), "      ")
+
+
+def _unknown(asked: str) -> Iterator[str]:
+    yield "Not recognised: nothing in it names a cause that this table knows."
+    near = difflib.get_close_matches(asked.strip().lower(), TABLE, 1, 1 - _NEAR) if len(asked) <= _LONGEST_ID else []
+    if near:
+        yield f"Did you mean {near[0]}?"
+    yield "Give the server's own words, with the number (AADSTS..., 535 5.7...), or a whole log on standard input."
+
+
+def _write(stream: TextIO, lines: Iterable[str]) -> None:
+    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
+    for line in lines:
+        text = line.rstrip()
+        stream.write((text if encoding == "utf8" else text.encode("ascii", "backslashreplace").decode()) + "\n")

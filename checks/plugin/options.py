@@ -1,0 +1,141 @@
+"""What a run was asked to do, read once and checked before anything happens."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ..config.profile import Profile
+from ..config.read import load
+from ..config.schema import five_lines
+from ..config.values import ProfileError
+from ..report.formats import FORMATS
+from ..stages import STAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run. `as_command` is the verb of the command `oauthmail` that started it, or empty. `mode` is `embedded` (the tenant in a box), `live`, or `settings` (static checks of a profile)."""
+
+    mode: str
+    profile: Profile | None
+    faults: tuple[str, ...]
+    only: tuple[str, ...]
+    send_to: str
+    allowed_hosts: frozenset[str]
+    fail_on_warning: bool
+    reports: tuple[Path, ...]
+    as_command: str
+
+
+RUN = pytest.StashKey[Run]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of DESIGN 3.1 that exist so far."""
+    group = parser.getgroup("oauthmail", "OAuth 2.0 mail with Microsoft 365")
+    group.addoption("--live", action="store_true", help="diagnose the profile's own tenant over the network; reads only")
+    group.addoption(
+        "--profile",
+        metavar="FILE",
+        help="the settings (TOML); alone: judge them without any network; with --live: diagnose their tenant",
+    )
+    group.addoption(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="SPEC",
+        help="switch on a fault of the embedded tenant: ID[@listener][*times]; repeatable",
+    )
+    group.addoption("--only", metavar="STAGE[,STAGE]", help=f"only these stages and what they need: {', '.join(STAGES)}")
+    group.addoption("--send-to", metavar="ADDRESS", help="with --live: may send one test message to this address")
+    group.addoption("--fail-on-warning", action="store_true", help="a warning ends the run with exit status 1")
+    group.addoption(
+        "--report",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=f"write the outcome to FILE ({', '.join(sorted(FORMATS))}); repeatable",
+    )
+    group.addoption(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a credential may go to this host, which is not one of the profile's cloud; repeatable",
+    )
+    group.addoption("--list-checks", action="store_true", help="list the checks and stop")
+    group.addoption("--list-faults", action="store_true", help="list the faults of the embedded tenant and stop")
+    group.addoption("--as-command", metavar="VERB", default="", help=argparse.SUPPRESS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse what cannot be done (exit status 4) before a host is contacted."""
+    try:
+        config.stash[RUN] = _read(config)
+    except ProfileError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _read(config: pytest.Config) -> Run:
+    option = config.getoption
+    live, path = bool(option("live")), option("profile")
+    if path and option("fault"):
+        raise pytest.UsageError("--fault switches on faults of the embedded tenant: it cannot be used with --profile")
+    if live and option("fault"):
+        raise pytest.UsageError("--fault switches on faults of the embedded tenant: it cannot be used with --live")
+    if option("send_to") and not live:
+        raise pytest.UsageError("--send-to sends a real message: it needs --live")
+    if live and not path:
+        path = os.environ.get("OAUTHMAIL_PROFILE")
+        if not path:
+            raise pytest.UsageError(f"--live needs --profile FILE (or OAUTHMAIL_PROFILE). Five lines are enough:\n\n{five_lines()}")
+    mode = "live" if live else "settings" if path else "embedded"
+    return Run(
+        mode=mode,
+        profile=load(path, os.environ) if path else None,
+        faults=tuple(option("fault")),
+        only=_stages(option("only")),
+        send_to=_address(option("send_to")),
+        allowed_hosts=frozenset(name.lower().rstrip(".") for name in option("allow_host")),
+        fail_on_warning=bool(option("fail_on_warning")),
+        reports=tuple(_report(name) for name in option("report")),
+        as_command=option("as_command"),
+    )
+
+
+def _stages(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names or (text,):
+        if name not in STAGES:
+            near = difflib.get_close_matches(name, STAGES, 1, 0.5)
+            hint = f"; did you mean '{near[0]}'?" if near else f": it is one of {', '.join(STAGES)}"
+            raise pytest.UsageError(f"--only: unknown stage '{name}'{hint}")
+    return names
+
+
+def _address(text: str | None) -> str:
+    if text is None:
+        return ""
+    local, _, domain = text.rpartition("@")
+    if not local or not domain or any(c.isspace() or c in "<>,;" or ord(c) < 32 for c in text):
+        raise pytest.UsageError(f"--send-to: {text!r} is not an address")
+    return text
+
+
+def _report(name: str) -> Path:
+    path = Path(name)
+    if path.suffix not in FORMATS:
+        known = ", ".join(sorted(FORMATS))
+        raise pytest.UsageError(f"--report {name}: the format '{path.suffix or 'none'}' is not built yet; known: {known}")
+    if not path.absolute().parent.is_dir():
+        raise pytest.UsageError(f"--report {name}: there is no folder {path.absolute().parent}")
+    return path

@@ -1,0 +1,165 @@
+"""What became of each check: pass, fail, warn, blocked, skip or error, as a row that travels with the item."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Generator, Mapping
+from typing import Any
+
+import pytest
+
+from ..check import FATAL, WARNING, CheckFailed
+from ..diagnoses.match import rank
+from ..observation import Observation
+from ..redactor import Redactor
+from ..survey import Survey
+from ..target import Target
+from ..tenant.reading import suspicions
+from .options import RUN
+from .order import Meta, meta_of
+
+OUTCOMES = pytest.StashKey[dict[str, str]]()
+SAW = pytest.StashKey[str]()
+REDACTOR = pytest.StashKey[Redactor]()
+TARGET = pytest.StashKey[Target]()
+SURVEY = pytest.StashKey[Survey]()
+PREFIX = "oauthmail."
+_STOPS = {"fail", "blocked", "error"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """State of one run, kept on its config."""
+    config.stash[OUTCOMES] = {}
+    config.stash[REDACTOR] = Redactor()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A check whose needs did not pass is blocked, before anything is asked for it."""
+    meta = meta_of(item)
+    if meta is None:
+        return
+    outcomes = item.config.stash[OUTCOMES]
+    blocker = next((id for id in meta.needs if outcomes.get(id) in _STOPS), None)
+    if blocker is not None:
+        pytest.skip(f"blocked by {blocker}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Call a check and keep what it says it saw; ordinary tests are left to pytest."""
+    if meta_of(pyfuncitem) is None:
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    saw = pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})
+    pyfuncitem.stash[SAW] = saw or ""
+    return True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn pytest's report of a check into a row; take every secret out of it."""
+    report = yield
+    meta = meta_of(item)
+    if meta is None:
+        return report
+    redactor = item.config.stash[REDACTOR]
+    ended = report.when == "call" or (report.when == "setup" and report.outcome != "passed")
+    if not ended:
+        return _hide(report, redactor)
+    error = call.excinfo.value if call.excinfo else None
+    row = _row(item, meta, error, report, redactor)
+    item.config.stash[OUTCOMES][meta.id] = row["outcome"]
+    if row["outcome"] == "warn":
+        report.outcome, report.longrepr = "passed", None
+    elif row["outcome"] == "fail":
+        report.longrepr = f"{row['title']}\n  said: {row['said']}\n  see:  {'; '.join(meta.refs)}"
+    report.user_properties = [
+        *report.user_properties,
+        *((PREFIX + key, value if isinstance(value, str) else json.dumps(value)) for key, value in row.items()),
+    ]
+    return _hide(report, redactor)
+
+
+def read_row(properties: Collection[tuple[str, object]]) -> dict[str, Any] | None:
+    """The row in the properties of a report; None for an ordinary test."""
+    found = {key.removeprefix(PREFIX): str(value) for key, value in properties if key.startswith(PREFIX)}
+    if not found:
+        return None
+    plain: dict[str, Any] = dict(found)
+    plain["seconds"] = float(found["seconds"])
+    plain["refs"], plain["diagnoses"] = json.loads(found["refs"]), json.loads(found["diagnoses"])
+    return plain
+
+
+def _row(
+    item: pytest.Item, meta: Meta, error: BaseException | None, report: pytest.TestReport, redactor: Redactor
+) -> dict[str, Any]:
+    arguments: Mapping[str, Any] = getattr(item, "funcargs", {})
+    seen = [value for value in arguments.values() if isinstance(value, Observation)]
+    row: dict[str, Any] = {
+        "id": meta.id,
+        "title": meta.title,
+        "profile": "",
+        "mailbox": "",
+        "stage": meta.stage,
+        "severity": meta.severity,
+        "outcome": "pass",
+        "seconds": round(max((o.seconds for o in seen), default=0.0), 3),
+        "said": item.stash.get(SAW, ""),
+        "diagnoses": [],
+        "blocked_by": "",
+        "refs": list(meta.refs),
+    }
+    run = item.config.stash[RUN]
+    profile = arguments.get("profile") or run.profile
+    row["profile"] = run.profile.source if run.profile else "embedded"
+    row["mailbox"] = profile.mailbox.xoauth2_user if profile else ""
+    if isinstance(error, CheckFailed):
+        row["severity"] = error.severity or meta.severity
+        row["outcome"] = "warn" if row["severity"] == WARNING else "fail"
+        row["said"] = error.said
+        row["diagnoses"] = _diagnoses(item, error, seen)
+    elif isinstance(error, pytest.skip.Exception):
+        reason = str(error.msg)
+        blocked = reason.startswith("blocked by ")
+        row["outcome"] = "blocked" if blocked else "skip"
+        row["blocked_by"] = reason.removeprefix("blocked by ") if blocked else ""
+        row["said"] = "" if blocked else reason
+    elif error is not None or report.outcome == "failed":
+        row["outcome"] = "error"
+        row["severity"] = FATAL
+        row["said"] = f"{type(error).__name__}: {error}"
+    said = " ".join(str(row["said"]).split())
+    row["said"] = redactor.hide(said) if row["outcome"] == "pass" else redactor.clean(said)
+    return row
+
+
+def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -> list[str]:
+    """Ids of causes, best first: those the check established, else those its words fit, narrowed by our reading."""
+    if error.diagnoses:
+        return list(error.diagnoses)
+    protocol = next((o.failure.protocol for o in seen if o.failure and o.failure.words == error.said), "")
+    token = next((o for o in seen if o.probe == "token"), None)
+    hints: Collection[str] = ()
+    if protocol in _MAIL and SURVEY in item.config.stash:
+        token = token or item.config.stash[SURVEY].see("token")
+        hints = suspicions(item.config.stash[TARGET].profile, token)
+    return [match.diagnosis.id for match in rank(error.said, protocol, hints)]
+
+
+_MAIL = {"smtp", "imap", "pop3"}
+
+
+def _hide(report: pytest.TestReport, redactor: Redactor) -> pytest.TestReport:
+    """Tracebacks, locals and captured output go through the redactor too."""
+    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        report.longrepr = redactor.clean(str(report.longrepr))
+    elif isinstance(report.longrepr, tuple):
+        path, line, reason = report.longrepr
+        report.longrepr = (path, line, redactor.clean(reason))
+    report.sections = [(name, redactor.clean(text)) for name, text in report.sections]
+    return report

@@ -1,0 +1,263 @@
+"""What a person reads while and after the checks run, and what is written to files."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
+
+import pytest
+
+from ..report.document import document
+from ..report.formats import write
+from ..report.ladder import all_blocked, blocked_line, counted, first_blocker, stage_lines
+from ..report.page import page, warning_marks
+from ..report.verdict import FAILED, FINE, OWN_ERROR, exit_status, verdict_line
+from ..stages import STAGES
+from ..version import version
+from .options import RUN, Run
+from .order import META, only_checks
+from .outcome import PREFIX, REDACTOR, SURVEY, TARGET, read_row
+
+REPORTER = "oauthmail-reporter"
+_EMBEDDED = "EMBEDDED TENANT, not yours"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """One reporter where the terminal is; xdist workers only run checks."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Reporter(config), REPORTER)
+
+
+class Reporter:
+    """Collects rows as they arrive and prints a stage when the next one begins."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._run: Run = config.stash[RUN]
+        self._rows: list[dict[str, Any]] = []
+        self._printed: set[str] = set()
+        self._held: list[str] = []
+        self._started = time.time()
+        self._alone = False
+        self._status: int | None = None
+
+    def pytest_sessionstart(self) -> None:
+        """The header: what is diagnosed, from where, and what will be done."""
+        self._alone = all("tests" not in str(a).split("::")[0].replace("\\", "/").split("/") for a in self._config.args)
+        if not self._alone or self._quiet() or self._config.getoption("list_checks"):
+            return
+        if not self._run.as_command:
+            self._config.option.tbstyle = "no"
+            terminal: Any = self._config.pluginmanager.getplugin("terminalreporter")
+            terminal.reportchars = ""
+            terminal.showfspath = False
+        self._print(*self._header())
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """`--list-checks` stops here."""
+        if self._config.getoption("list_checks"):
+            for item in session.items:
+                if META in item.stash:
+                    meta = item.stash[META]
+                    self._print(f"{meta.id:26} {meta.severity:8} {meta.title}  [{'; '.join(meta.refs)}]")
+            session.items.clear()
+            self._status = FINE
+        elif not only_checks(session.items) and session.items:
+            self._alone = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """pytest counts the checks but prints no dots for them; -v prints them all."""
+        if not self._alone or self._verbose() or read_row(report.user_properties) is None:
+            return None
+        return (report.outcome if report.when == "call" or report.outcome != "passed" else ""), "", ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the row, from whichever worker it comes."""
+        row = read_row(report.user_properties)
+        if row is None or any(known["id"] == row["id"] for known in self._rows):
+            return
+        if self._rows and self._rows[-1]["stage"] != row["stage"]:
+            self._stage_done(self._rows[-1]["stage"])
+        self._rows.append(row)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """The exit status of DESIGN 3.1, from the rows; pytest's own where tests ran beside them."""
+        if self._status is not None:
+            session.exitstatus = self._status
+            return
+        if exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
+                session.exitstatus = OWN_ERROR
+            return
+        if not self._rows and not self._alone:
+            return
+        self._status = exit_status(
+            self._rows,
+            fail_on_warning=self._run.fail_on_warning,
+            diagnosing=self._run.as_command == "diagnose" and self._run.mode == "live",
+        )
+        if not self._alone:
+            self._status = max(self._status, int(exitstatus)) if self._status != FINE else int(exitstatus)
+        session.exitstatus = self._status
+        if self._rows:
+            self._stage_done(self._rows[-1]["stage"])
+            self._print_held()
+        for path in self._run.reports:
+            self._write(path, session)
+
+    def pytest_terminal_summary(self) -> None:
+        """The page, and the verdict as its last line."""
+        if self._config.getoption("list_checks") or (not self._rows and self._status is None):
+            return
+        verdict = verdict_line(self._rows, self._status or 0, time.time() - self._started, self._about())
+        if self._quiet():
+            self._print(verdict)
+            return
+        if self._run.only:
+            left = [stage for stage in STAGES if stage not in {row["stage"] for row in self._rows}]
+            if left:
+                self._print(f"  {' '.join(left)}   not asked for (--only {','.join(self._run.only)})")
+        live = self._run.mode == "live"
+        self._print(*page(self._rows, self._identity(), self._not_proven(), live=live), "", verdict)
+
+    def pytest_unconfigure(self) -> None:
+        """Nothing is left behind."""
+        self._rows = []
+
+    def _header(self) -> list[str]:
+        run = self._run
+        when = time.strftime("%Y-%m-%d %H:%M %z", time.localtime(self._started))
+        if run.mode == "embedded":
+            faults = f"   faults: {', '.join(run.faults)}" if run.faults else ""
+            return [f"oauthmail {version()}   {_EMBEDDED}   {when}{faults}", _WHAT_EMBEDDED, ""]
+        profile = run.profile
+        assert profile is not None
+        who = f"{profile.mailbox.xoauth2_user} in {profile.authority.tenant}   {profile.source}   {when}"
+        if run.mode == "settings":
+            return [f"oauthmail {version()}   SETTINGS   {who}", "Judges the settings only; contacts nothing.", ""]
+        sends = "Sends 1 message" if run.send_to else "Sends no mail"
+        trust = f"trust store {profile.network.ca_bundle}" if profile.network.ca_bundle else "system trust store"
+        proxy = "no proxy" if not _proxy_named() else "the system's proxy for the login host"
+        return [
+            f"oauthmail {version()}   LIVE   {who}",
+            f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, changes nothing, uses no password.",
+            "",
+        ]
+
+    def _stage_done(self, stage: str) -> None:
+        """Print a stage; stages of which nothing was tried are held back and share a line."""
+        if not self._alone or self._quiet() or stage in self._printed:
+            return
+        self._printed.add(stage)
+        rows = self._of(stage)
+        if all_blocked(rows):
+            self._held.append(stage)
+            return
+        self._print_held()
+        marks = [mark for mark, row in warning_marks(self._rows) if row["stage"] == stage]
+        if self._run.only and stage not in self._run.only and all(row["outcome"] != "fail" for row in rows):
+            self._print(f"  {stage:<9} {'PASS':<6} {counted(rows)}")
+            return
+        self._print(*stage_lines(stage, rows, marks))
+
+    def _print_held(self) -> None:
+        if self._held:
+            rows = [row for stage in self._held for row in self._of(stage)]
+            blocker = next(row["blocked_by"] for row in rows if row["blocked_by"])
+            self._print(blocked_line(self._held, rows, first_blocker(self._rows, blocker)))
+            self._held = []
+
+    def _of(self, stage: str) -> list[dict[str, Any]]:
+        return [row for row in self._rows if row["stage"] == stage]
+
+    def _write(self, path: Any, session: pytest.Session) -> None:
+        run = self._run
+        name = run.profile.source if run.profile else "embedded"
+        target = run.profile.authority.url if run.profile else _EMBEDDED
+        content = document(
+            self._rows,
+            version=version(),
+            started=self._started,
+            target=target,
+            profiles=[name],
+            exit_status=int(session.exitstatus),
+        )
+        try:
+            write(path, content)
+        except OSError as error:
+            self._print(f"--report {path}: cannot be written ({error.strerror})")
+            session.exitstatus = self._status = OWN_ERROR
+
+    def _identity(self) -> Mapping[str, str]:
+        profile = self._run.profile or (self._config.stash[TARGET].profile if TARGET in self._config.stash else None)
+        if profile is None:
+            return {}
+        return {
+            "mailbox": profile.mailbox.xoauth2_user,
+            "tenant": profile.authority.tenant,
+            "client_id": profile.grant.client_id,
+            "profile": self._run.profile.source if self._run.profile else "PROFILE.toml",
+        }
+
+    def _not_proven(self) -> Sequence[str]:
+        if self._run.mode == "embedded":
+            return ["anything about your own tenant: this one is built in, and it is good by design."]
+        if self._run.mode == "settings":
+            return ["that the tenant, the token and the mailbox agree: your tenant was not contacted."]
+        found = ["that the application uses these values. Compare with what it holds:"]
+        if TARGET in self._config.stash:
+            secrets = self._config.stash[TARGET].secrets
+            for name in ("client_secret", "refresh_token"):
+                value = secrets.get(name)
+                if value is not None:
+                    mark = f", sha256 {value.fingerprint()}..." if value.fingerprint() else ""
+                    found.append(f"  {name.replace('_', ' ')}  {len(value)} characters{mark}")
+        if not self._run.send_to:
+            found.append("that a message arrives: add --send-to ADDRESS.")
+        if SURVEY in self._config.stash:
+            seen = self._config.stash[SURVEY].see("smtp_hello").facts.get("seen_from")
+            if seen:
+                found.append(f"that other addresses than {seen} (yours, as the SMTP server sees it) are let in.")
+        return found
+
+    def _about(self) -> str:
+        return {
+            "embedded": _EMBEDDED,
+            "settings": "your tenant was not contacted",
+            "live": "",
+        }[self._run.mode]
+
+    def _quiet(self) -> bool:
+        return bool(self._config.option.verbose < (-2 if self._run.as_command else 0))
+
+    def _verbose(self) -> bool:
+        return bool(self._config.option.verbose > 0)
+
+    def _print(self, *lines: str) -> None:
+        terminal: Any = self._config.pluginmanager.getplugin("terminalreporter")
+        redactor = self._config.stash[REDACTOR]
+        terminal.ensure_newline()
+        for line in lines:
+            terminal.write_line(encodable(redactor.hide(line), terminal._tw._file))
+
+
+_WHAT_EMBEDDED = "A fake tenant on this machine, offline: it proves the suite and shows what a run looks like."
+
+
+def encodable(text: str, file: TextIO) -> str:
+    """The text as the console can show it: its own encoding, and ASCII stand-ins for what that lacks."""
+    encoding = getattr(file, "encoding", None) or "ascii"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _proxy_named() -> bool:
+    return any(os.environ.get(name) for name in ("HTTPS_PROXY", "https_proxy"))
+
+
+__all__ = ["PREFIX", "Reporter", "encodable"]

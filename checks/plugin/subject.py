@@ -1,0 +1,125 @@
+"""What is under diagnosis in this run: its profile, its secrets, its target, its survey, and every observation."""
+
+from __future__ import annotations
+
+import os
+import urllib.request
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from ..config.impossible import IMPOSSIBLE
+from ..config.profile import Profile
+from ..config.read import build
+from ..config.references import Secret
+from ..config.view import SecretView
+from ..observation import Observation
+from ..probes import PROBES
+from ..redactor import Redactor
+from ..survey import Survey
+from ..target import Target
+from .options import RUN, Run
+from .outcome import OUTCOMES, REDACTOR, SURVEY, TARGET
+
+EMBEDDED_SECONDS = 5.0
+_NEEDS_SETTINGS = ("token", "secret_alone")
+_MEMORY = "embedded tenant"
+
+
+class _LearningView(SecretView):
+    """A view whose every secret is known to the redactor as soon as it is read."""
+
+    def __init__(self, profile: Profile, environ: Mapping[str, str], *, live: bool, redactor: Redactor) -> None:
+        super().__init__(profile, environ, "live" if live else "static")
+        self._redactor = redactor
+
+    def get(self, name: str) -> Secret | None:
+        found = super().get(name)
+        if found is not None:
+            self._redactor.learn(found.reveal())
+        return found
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """What the command line asked for."""
+    return request.config.stash[RUN]
+
+
+@pytest.fixture(scope="session")
+def environ(run: Run, request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """Where `env:` looks: the environment, or what the embedded tenant says of itself."""
+    found: Mapping[str, str] = os.environ if run.profile else request.getfixturevalue("embedded_tenant")
+    return found
+
+
+@pytest.fixture(scope="session")
+def profile(run: Run, environ: Mapping[str, str], request: pytest.FixtureRequest) -> Profile:
+    """The settings under diagnosis."""
+    if run.profile is not None:
+        return run.profile
+    return build(request.getfixturevalue("embedded_profile"), _MEMORY, environ)
+
+
+@pytest.fixture(scope="session")
+def secrets(run: Run, profile: Profile, environ: Mapping[str, str], request: pytest.FixtureRequest) -> SecretView:
+    """The secrets of the profile, each read once."""
+    redactor = request.config.stash[REDACTOR]
+    return _LearningView(profile, environ, live=run.mode == "live", redactor=redactor)
+
+
+@pytest.fixture(scope="session")
+def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.FixtureRequest) -> Target:
+    """The tenant under diagnosis."""
+    embedded = run.mode == "embedded"
+    found = Target(
+        profile,
+        secrets,
+        request.config.stash[REDACTOR],
+        embedded=embedded,
+        allowed_hosts=run.allowed_hosts,
+        send_to=run.send_to,
+        proxies={} if embedded else _proxies(profile),
+    )
+    if embedded:
+        found.step_seconds = EMBEDDED_SECONDS
+    request.config.stash[TARGET] = found
+    return found
+
+
+@pytest.fixture(scope="session")
+def survey(target: Target, request: pytest.FixtureRequest) -> Survey:
+    """All probes that this run's checks read, started together; the settings have been judged by then."""
+    found = Survey(target, PROBES)
+    outcomes = request.config.stash[OUTCOMES]
+    hopeless = [id for id in sorted(IMPOSSIBLE) if outcomes.get(id) in {"fail", "error"}]
+    if hopeless:
+        found.leave(_NEEDS_SETTINGS, hopeless[0])
+    known = {probe.id for probe in PROBES}
+    found.ask({name for item in request.session.items for name in getattr(item, "fixturenames", ())} & known)
+    request.config.stash[SURVEY] = found
+    return found
+
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every probe is a fixture of its own name, so a check reads as what it judges."""
+    fixtures: dict[str, Any] = {probe.id: _observation(probe.id) for probe in PROBES}
+    config.pluginmanager.register(type("Observations", (), fixtures)(), "oauthmail-observations")
+
+
+def _observation(id: str) -> Callable[..., Observation]:
+    def observation(_self: object, survey: Survey) -> Observation:
+        return survey.see(id)
+
+    return pytest.fixture(scope="session", name=id)(observation)
+
+
+def _proxies(profile: Profile) -> Mapping[str, str]:
+    """The way to the login host: the profile's proxy, else the system's, unless it is excepted there."""
+    host = profile.authority.host
+    proxy = profile.network.https_proxy or urllib.request.getproxies().get("https")
+    if not proxy or urllib.request.proxy_bypass(host) or host in {"localhost", "127.0.0.1", "::1"}:
+        return {}
+    return {"https": proxy}

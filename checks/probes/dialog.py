@@ -1,0 +1,144 @@
+"""A line-based conversation with a mail server: every wait bounded, every failure named, TLS before or on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import time
+from types import TracebackType
+from typing import Any
+
+from ..observation import Failure, ProbeFailed
+
+LINE_LIMIT = 65536
+REPLY_LIMIT = 512
+LITERAL_LIMIT = 64 * 1024 * 1024
+
+
+class Dialog:
+    """One connection. `protocol` is `smtp`, `imap` or `pop3`; `seconds` bounds each step."""
+
+    def __init__(self, protocol: str, host: str, port: int, seconds: float) -> None:
+        self.protocol = protocol
+        self.host = host
+        self.port = port
+        self.encrypted = False
+        self._seconds = seconds
+        self._buffer = b""
+        self._deadline = time.monotonic() + seconds
+        try:
+            self._socket: socket.socket = socket.create_connection((host, port), seconds)
+        except OSError as error:
+            raise ProbeFailed(connect_failure(error, protocol, host, port)) from None
+
+    def __enter__(self) -> Dialog:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._socket.close()
+
+    def start_tls(self, context: ssl.SSLContext) -> dict[str, Any]:
+        """Shake hands and verify; the facts of the session. Raises ProbeFailed of kind `tls`."""
+        if self._buffer:
+            raise self.failed("garbage", "plaintext was injected behind STARTTLS")
+        self._step()
+        try:
+            wrapped = context.wrap_socket(self._socket, server_hostname=self.host)
+        except (OSError, ValueError) as error:
+            raise ProbeFailed(tls_failure(error, self.host, self.port)) from None
+        self._socket = wrapped
+        self.encrypted = True
+        return {"version": wrapped.version() or "", "cipher": (wrapped.cipher() or ("",))[0]}
+
+    def send(self, line: bytes) -> None:
+        """Write one line."""
+        self.write(line + b"\r\n")
+
+    def write(self, data: bytes) -> None:
+        """Write bytes as they are."""
+        self._step()
+        try:
+            self._socket.sendall(data)
+        except OSError as error:
+            raise self._lost(error) from None
+
+    def line(self) -> str:
+        """The next line without its end. Raises ProbeFailed: `closed`, `timeout` or `garbage`."""
+        while b"\n" not in self._buffer:
+            if len(self._buffer) > LINE_LIMIT:
+                raise self.failed("garbage", f"a line of more than {LINE_LIMIT} octets")
+            self._receive()
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return line.rstrip(b"\r").decode("utf-8", "backslashreplace")
+
+    def octets(self, count: int) -> bytes:
+        """Exactly so many octets (a literal)."""
+        if count > LITERAL_LIMIT:
+            raise self.failed("garbage", f"a literal of {count} octets")
+        while len(self._buffer) < count:
+            self._receive()
+        data, self._buffer = self._buffer[:count], self._buffer[count:]
+        return data
+
+    def failed(self, kind: str, words: str) -> ProbeFailed:
+        """A failure of this conversation, to be raised."""
+        return ProbeFailed(Failure(kind, words, self.protocol, self.host))
+
+    def _receive(self) -> None:
+        try:
+            self._socket.settimeout(max(self._deadline - time.monotonic(), 0.001))
+            data = self._socket.recv(65536)
+        except OSError as error:
+            raise self._lost(error) from None
+        if not data:
+            began = f" after {printable_start(self._buffer)}" if self._buffer else ""
+            raise self.failed("closed", f"{self.host} port {self.port} closed the connection{began}")
+        self._buffer += data
+
+    def _step(self) -> None:
+        """A new step begins: its time starts now."""
+        self._deadline = time.monotonic() + self._seconds
+        self._socket.settimeout(self._seconds)
+
+    def _lost(self, error: OSError) -> ProbeFailed:
+        where = f"{self.host} port {self.port}"
+        if isinstance(error, TimeoutError):
+            return self.failed("timeout", f"{where} said nothing for {self._seconds:g} seconds (timed out)")
+        if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+            return ProbeFailed(tls_failure(error, self.host, self.port))
+        reason = error.strerror or type(error).__name__
+        return self.failed("closed", f"{where}: {reason} (connection dropped)")
+
+
+def printable_start(data: bytes) -> str:
+    """The beginning of what was received, for a message."""
+    return repr(data[:60])[1:]
+
+
+def connect_failure(error: OSError, protocol: str, host: str, port: int) -> Failure:
+    """Why no connection came about, in words that the table of diagnoses knows."""
+    where = f"{host} port {port}"
+    if isinstance(error, socket.gaierror):
+        return Failure("unreachable", f"host {host} not found: {error.strerror}", "network", host)
+    if isinstance(error, TimeoutError):
+        return Failure("timeout", f"connect to {where} timed out", "network", host)
+    if isinstance(error, ConnectionRefusedError):
+        return Failure("unreachable", f"connect to {where}: Connection refused", "network", host)
+    with contextlib.suppress(TypeError):
+        return Failure("unreachable", f"connect to {where}: {error.strerror or error}", "network", host)
+    return Failure("unreachable", f"connect to {where} failed", protocol, host)
+
+
+def tls_failure(error: Exception, host: str, port: int) -> Failure:
+    """Why the handshake failed, in OpenSSL's words."""
+    where = f"{host} port {port}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Failure("tls", f"{where}: certificate verify failed: {error.verify_message}", "tls", host)
+    if isinstance(error, TimeoutError):
+        return Failure("timeout", f"{where}: the TLS handshake timed out", "network", host)
+    if isinstance(error, ssl.SSLEOFError | ConnectionError):
+        return Failure("closed", f"{where} closed the connection during the TLS handshake", "network", host)
+    if isinstance(error, ssl.SSLError):
+        return Failure("tls", f"{where}: {(error.reason or str(error)).replace('_', ' ').lower()}", "tls", host)
+    return Failure("tls", f"{where}: {error}", "tls", host)

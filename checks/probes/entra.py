@@ -1,0 +1,171 @@
+"""Entra ID: is the tenant there, does it issue a token for the profile's grant, and is the application itself good?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..config.references import Secret
+from ..observation import Failure, ProbeFailed
+from ..survey import Look, Probe
+from ..target import Target
+from .http import LoginSession
+
+# Claims that say nothing about anybody but the account under test, and that decide what a token is good for.
+CLAIMS = ("aud", "iss", "tid", "appid", "azp", "scp", "roles", "upn", "unique_name", "idtyp", "ver", "nbf", "exp")
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "issuer")
+
+
+def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
+    """Fetch the OpenID document. Facts: `issuer`, `token_endpoint`, `tenant_id`, `date`, `status`, `codes`."""
+    authority = target.profile.authority
+    session = LoginSession(target)
+    response = session.get(f"{authority.url}/v2.0/.well-known/openid-configuration")
+    facts.update(status=response.status_code, date=response.headers.get("Date", ""))
+    document = _json(response.text)
+    if response.status_code >= 400 and "error" in document:
+        raise _refused(document, facts, authority.host)
+    missing = [name for name in _ENDPOINTS if not isinstance(document.get(name), str)]
+    if response.status_code >= 400 or missing:
+        words = f"{authority.host} did not answer with an OpenID document: {session.refusal or 'no ' + missing[0]}"
+        raise ProbeFailed(Failure("garbage", words, "entra", authority.host))
+    facts.update({name: document[name] for name in _ENDPOINTS})
+    facts["tenant_id"] = urlsplit(document["issuer"]).path.strip("/").split("/")[0]
+    host = urlsplit(document["token_endpoint"]).hostname or ""
+    if host not in target.profile.credential_hosts() | target.allowed_hosts:
+        words = f"the OpenID document of {authority.host} names a token endpoint on a foreign host: {host}"
+        raise ProbeFailed(Failure("forbidden", words, "entra", authority.host))
+
+
+def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
+    """Get an access token by the profile's grant, through MSAL.
+
+    Facts: `scope`, `expires_in`, `size`, `claims`, `opaque`, `rotated`; of a refusal `error`, `codes`, `suberror`,
+    `correlation_id`, `timestamp`. The token itself goes to `target.tokens`.
+    """
+    grant = target.profile.grant
+    if grant.flow == "static_access_token":
+        _keep(target, target.secret("access_token").reveal(), facts)
+        return
+    session = LoginSession(target)
+    app = _application(target, session)
+    scopes = [*grant.mail_scopes]
+    if grant.flow == "client_credentials":
+        answer = _ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
+    elif grant.renews:
+        refresh_token = target.secret("refresh_token").reveal()
+        answer = _ask(session, lambda: app.acquire_token_by_refresh_token(refresh_token, scopes), facts, target)
+    else:
+        words = f"the flow '{grant.flow}' cannot be diagnosed: it would need a password"
+        raise ProbeFailed(Failure("forbidden", words, "settings"))
+    facts["rotated"] = "refresh_token" in answer
+    for name in ("refresh_token", "id_token"):
+        if name in answer:
+            target.redactor.learn(str(answer[name]))
+    facts.update(scope=str(answer.get("scope", "")), expires_in=int(answer.get("expires_in", 0)))
+    _keep(target, str(answer["access_token"]), facts)
+
+
+def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
+    """After a refusal: are client id and secret good by themselves? The token this yields is thrown away.
+
+    Facts: `asked`, and those of a refusal.
+    """
+    seen = look("token")
+    grant = target.profile.grant
+    facts["asked"] = bool(seen.failure and seen.failure.kind == "refused" and grant.client_secret and grant.renews)
+    if not facts["asked"]:
+        return
+    session = LoginSession(target)
+    app = _application(target, session)
+    scopes = [f"{target.profile.cloud.app_only_resource}/.default"]
+    answer = _ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
+    target.redactor.learn(str(answer["access_token"]))
+
+
+def _application(target: Target, session: LoginSession) -> Any:
+    # MSAL costs more to import than all other checks together take; only a run that asks for a token pays.
+    import msal  # noqa: PLC0415
+
+    grant, authority = target.profile.grant, target.profile.authority
+    common = {
+        "authority": authority.url,
+        "instance_discovery": False,
+        "http_client": session,
+        # Nothing must rotate: a diagnosis never changes which token is the newest (see docs/architecture.md).
+        "exclude_scopes": ["offline_access"],
+    }
+    if grant.client_secret is None:
+        return msal.PublicClientApplication(grant.client_id, **common)
+    secret = target.secret("client_secret").reveal()
+    return msal.ConfidentialClientApplication(grant.client_id, client_credential=secret, **common)
+
+
+def _ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Target) -> Mapping[str, Any]:
+    """Run an MSAL call; a refusal becomes a failure with the server's words, whatever MSAL makes of it."""
+    from msal.exceptions import MsalServiceError  # noqa: PLC0415
+
+    host = target.profile.authority.host
+    try:
+        answer = request()
+    except (MsalServiceError, ValueError):
+        if not session.refusal:
+            raise
+        raise ProbeFailed(Failure("refused", session.refusal, "entra", host)) from None
+    if "access_token" in answer:
+        return dict(answer)
+    if "error" not in answer:
+        words = f"{host} answered without a token: {session.refusal or 'no error either'}"
+        raise ProbeFailed(Failure("garbage", words, "entra", host))
+    if session.refusal.startswith(("HTTP 429", "HTTP 5")):
+        raise ProbeFailed(Failure("refused", session.refusal, "entra", host))
+    raise _refused(answer, facts, host)
+
+
+def _refused(answer: Mapping[str, Any], facts: dict[str, Any], host: str) -> ProbeFailed:
+    description = str(answer.get("error_description", ""))
+    facts["error"] = str(answer["error"])
+    facts["codes"] = [code for code in answer.get("error_codes") or [] if isinstance(code, int)]
+    for name in ("suberror", "correlation_id", "trace_id", "timestamp"):
+        if isinstance(answer.get(name), str):
+            facts[name] = answer[name]
+    return ProbeFailed(Failure("refused", f"{facts['error']}, {description}", "entra", host))
+
+
+def _keep(target: Target, access_token: str, facts: dict[str, Any]) -> None:
+    target.redactor.learn(access_token)
+    target.tokens["access_token"] = Secret(access_token)
+    claims = read_claims(access_token)
+    facts.update(size=len(access_token), opaque=claims is None)
+    facts["claims"] = {name: claims[name] for name in CLAIMS if claims and name in claims}
+
+
+def read_claims(access_token: str) -> dict[str, Any] | None:
+    """The claims of a JWT, unverified: a hint, never a verdict. None for an opaque token."""
+    parts = access_token.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (binascii.Error, ValueError):
+        return None
+    return claims if isinstance(claims, dict) else None
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+PROBES = (
+    Probe("discovery", discovery, needs=("entra_tls",)),
+    Probe("token", token, needs=("discovery",)),
+    Probe("secret_alone", secret_alone, needs=("discovery",), after=("token",)),
+)

@@ -1,0 +1,193 @@
+"""IMAP: what is offered, is XOAUTH2 accepted, and does the mailbox open?"""
+
+from __future__ import annotations
+
+import re
+import socket
+from typing import Any
+
+from .. import xoauth2
+from ..config.profile import Server
+from ..observation import ProbeFailed
+from ..survey import Look, Probe
+from ..target import Target
+from .dialog import Dialog
+from .legs import server
+from .tls import look_unverified
+
+_LINES = 10000
+_LITERAL = re.compile(r"\{([0-9]{1,10})\}$")
+
+
+class Imap:
+    """An IMAP conversation on top of a dialog: tags, untagged answers, literals."""
+
+    def __init__(self, dialog: Dialog) -> None:
+        self.dialog = dialog
+        self.capabilities: list[str] = []
+        self._count = 0
+
+    def greet(self) -> str:
+        """Read the greeting."""
+        line = self.dialog.line()
+        if line.startswith(("* OK", "* PREAUTH")):
+            return line
+        if line.startswith("* BYE"):
+            raise self.dialog.failed("refused", line)
+        raise self.dialog.failed("garbage", f"not an IMAP greeting: {line[:120]!r}")
+
+    def command(self, words: str) -> tuple[str, str, list[bytes]]:
+        """Send a command; its status (OK, NO, BAD, BYE), its words, and the untagged answers before it."""
+        self._count += 1
+        tag = f"o{self._count}"
+        self.dialog.send(f"{tag} {words}".encode())
+        return self.answer(tag)
+
+    def answer(self, tag: str) -> tuple[str, str, list[bytes]]:
+        """Read up to the tagged answer, or to a BYE or a continuation (`+`)."""
+        untagged: list[bytes] = []
+        for _ in range(_LINES):
+            line = self.dialog.line()
+            if line.startswith("+"):
+                return "+", line[1:].strip(), untagged
+            if line.startswith("* BYE"):
+                return "BYE", line, untagged
+            if line.startswith(f"{tag} "):
+                status, _, words = line[len(tag) + 1 :].partition(" ")
+                return status.upper(), f"{status} {words}", untagged
+            if not line.startswith("* "):
+                raise self.dialog.failed("garbage", f"not an IMAP answer: {line[:120]!r}")
+            untagged.append(self._with_literals(line))
+        raise self.dialog.failed("garbage", f"an answer of more than {_LINES} lines")
+
+    def ask_capabilities(self) -> list[str]:
+        """CAPABILITY, in upper case."""
+        status, words, untagged = self.command("CAPABILITY")
+        if status != "OK":
+            raise self.dialog.failed("refused", words)
+        lines = [line.decode("ascii", "replace") for line in untagged]
+        self.capabilities = next((x.upper().split()[2:] for x in lines if x.upper().startswith("* CAPABILITY")), [])
+        return self.capabilities
+
+    def authenticate(self, user: str, token: str, facts: dict[str, Any]) -> None:
+        """AUTHENTICATE XOAUTH2 as the server offers it; an error challenge is answered by an empty line."""
+        if not self.dialog.encrypted:
+            raise self.dialog.failed("forbidden", "no token is sent without TLS")
+        if "AUTH=XOAUTH2" not in self.capabilities:
+            offered = " ".join(c for c in self.capabilities if c.startswith("AUTH=")) or "none"
+            words = f"XOAUTH2 is not offered by {self.dialog.host} (mechanisms offered: {offered})"
+            raise self.dialog.failed("refused", words)
+        blob = xoauth2.encode(user, token)
+        if "SASL-IR" in self.capabilities:
+            status, words, _ = self.command(f"AUTHENTICATE XOAUTH2 {blob.decode()}")
+        else:
+            status, words, _ = self.command("AUTHENTICATE XOAUTH2")
+            if status == "+":
+                self.dialog.send(blob)
+                status, words, _ = self.answer(f"o{self._count}")
+        if status == "+":
+            facts["challenge"] = xoauth2.read_challenge(words.encode())
+            self.dialog.send(b"")
+            status, words, _ = self.answer(f"o{self._count}")
+            words += f" (after the challenge {facts['challenge']})"
+        facts["auth"] = words
+        if status != "OK":
+            raise self.dialog.failed("refused", words)
+
+    def logout(self) -> None:
+        """Say goodbye; the answer is not waited for."""
+        self.dialog.send(b"oz LOGOUT")
+
+    def _with_literals(self, line: str) -> bytes:
+        whole = line.encode()
+        while found := _LITERAL.search(line):
+            whole += b"\r\n" + self.dialog.octets(int(found[1]))
+            line = self.dialog.line()
+            whole += line.encode()
+        return whole
+
+
+def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
+    """Greet and leave. Facts: those of `open_imap`."""
+    open_imap(target, facts).logout()
+
+
+def session(target: Target, _look: Look, facts: dict[str, Any]) -> None:
+    """Sign in and open INBOX read-only. Facts: `auth`, `first` (the answer to the first command), `exists`."""
+    target.allow(_server(target).host, "imap")
+    imap = open_imap(target, facts)
+    with imap.dialog:
+        sign_in(target, imap, facts)
+        facts["exists"] = examine(imap, facts)
+        imap.logout()
+
+
+def sign_in(target: Target, imap: Imap, facts: dict[str, Any]) -> None:
+    """Authenticate with the token of the run."""
+    imap.authenticate(target.profile.mailbox.xoauth2_user, target.tokens["access_token"].reveal(), facts)
+
+
+def examine(imap: Imap, facts: dict[str, Any]) -> int:
+    """EXAMINE INBOX, the first command that needs the mailbox; the number of messages in it."""
+    status, words, untagged = imap.command("EXAMINE INBOX")
+    facts["first"] = words
+    if status != "OK":
+        raise imap.dialog.failed("refused", words)
+    for line in untagged:
+        if found := re.match(rb"\* ([0-9]{1,10}) EXISTS", line):
+            return int(found[1])
+    return 0
+
+
+def open_imap(target: Target, facts: dict[str, Any]) -> Imap:
+    """Connect and secure the connection as the profile's wire mode says.
+
+    Facts: `greeting`, `starttls`, `tls`, `capabilities`, `mechanisms`.
+    """
+    place = _server(target)
+    imap = Imap(Dialog("imap", place.host, place.port, target.step_seconds))
+    dialog = imap.dialog
+    try:
+        if place.wire == "implicit":
+            _secure(target, imap, facts, place)
+        facts["greeting"] = imap.greet()
+        offered = imap.ask_capabilities()
+        if place.wire.startswith("starttls"):
+            facts["starttls"] = "STARTTLS" in offered
+            if not facts["starttls"]:
+                words = f"STARTTLS is not offered by {place.host} port {place.port}: {' '.join(offered) or 'nothing is'}"
+                raise dialog.failed("refused", words)
+            status, words, _ = imap.command("STARTTLS")
+            if status != "OK":
+                raise dialog.failed("refused", f"STARTTLS was refused: {words}")
+            _secure(target, imap, facts, place)
+            offered = imap.ask_capabilities()
+        facts["capabilities"] = offered
+        facts["mechanisms"] = [c.removeprefix("AUTH=") for c in offered if c.startswith("AUTH=")]
+    except BaseException:
+        dialog.__exit__(None, None, None)
+        raise
+    return imap
+
+
+def _secure(target: Target, imap: Imap, facts: dict[str, Any], place: Server) -> None:
+    try:
+        facts["tls"] = imap.dialog.start_tls(target.context())
+    except ProbeFailed as failed:
+        if failed.failure.kind == "tls" and place.wire == "implicit":
+            facts["shown"] = look_unverified(
+                lambda: socket.create_connection((place.host, place.port), target.step_seconds), place.host
+            )
+        raise
+
+
+def _server(target: Target) -> Server:
+    found = server(target.profile, "imap")
+    assert found is not None
+    return found
+
+
+PROBES = (
+    Probe("imap_hello", hello, needs=("reach_imap",)),
+    Probe("imap_session", session, needs=("imap_hello", "token")),
+)

@@ -1,0 +1,89 @@
+"""From rows to root causes: one cause is reported once, and what it keeps from being tried is folded under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..diagnoses.table import TABLE
+
+Row = Mapping[str, Any]
+UNRECOGNISED = "unrecognised"
+
+
+@dataclass(slots=True)
+class RootCause:
+    """A cause with the rows that show it, the causes that fit as well, and the checks it blocks.
+
+    `certain` says that the words, or two readings together, name this cause and no other.
+    """
+
+    id: str
+    rows: list[Row]
+    others: list[str] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing else fits."""
+        return self.id in TABLE and not TABLE[self.id].may_be and not self.others
+
+    @property
+    def said(self) -> str:
+        """The words that tell most: a refusal rather than our own reading."""
+        spoken = [row for row in self.rows if row["stage"] != "token"] or self.rows
+        return str(spoken[0]["said"])
+
+    def as_dict(self) -> dict[str, Any]:
+        """The members of a root cause in the JSON report."""
+        diagnosis = TABLE.get(self.id)
+        return {
+            "id": self.id,
+            "certain": self.certain,
+            "said": self.said,
+            "layer": diagnosis.layer if diagnosis else "",
+            "cause": diagnosis.cause if diagnosis else "",
+            "who": diagnosis.who if diagnosis else "",
+            "new_refresh_token_helps": diagnosis.new_refresh_token_helps if diagnosis else "",
+            "doc": diagnosis.doc if diagnosis else "",
+            "also_possible": self.others,
+            "checks": [row["id"] for row in self.rows],
+            "blocks": self.blocks,
+        }
+
+
+def root_causes(rows: Sequence[Row]) -> list[RootCause]:
+    """The causes behind the failed rows, in the order in which mail meets them."""
+    causes: dict[str, RootCause] = {}
+    unrecognised: list[RootCause] = []
+    for row in rows:
+        if row["outcome"] != "fail":
+            continue
+        if not row["diagnoses"]:
+            unrecognised.append(RootCause(UNRECOGNISED, [row]))
+            continue
+        first, *others = row["diagnoses"]
+        cause = causes.setdefault(first, RootCause(first, []))
+        cause.rows.append(row)
+        cause.others += [id for id in others if id not in cause.others]
+    found = [*causes.values(), *unrecognised]
+    for cause in found:
+        _settle(cause)
+        cause.blocks = _blocked_by({row["id"] for row in cause.rows}, rows)
+    return sorted(found, key=lambda cause: rows.index(cause.rows[0]))
+
+
+def _settle(cause: RootCause) -> None:
+    """Two readings that agree on a cause leave no other: a suspicion of ours and a refusal by the server."""
+    if {"token"} < {row["stage"] for row in cause.rows}:
+        cause.others = []
+
+
+def _blocked_by(ids: set[str], rows: Sequence[Row]) -> list[str]:
+    """Everything that these checks block, directly or through others, in order."""
+    found: list[str] = []
+    for row in rows:
+        if row["outcome"] == "blocked" and row["blocked_by"] in ids | set(found):
+            found.append(row["id"])
+    return found

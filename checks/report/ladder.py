@@ -1,0 +1,79 @@
+"""The ladder: one line for each stage, in the order in which mail needs them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+
+from .causes import Row
+from .cause import WIDTH
+
+_NAME, _VERDICT, _SECONDS = 9, 6, 7
+_INDENT = 2 + _NAME + 1 + _VERDICT + 1
+
+
+def stage_lines(stage: str, rows: Sequence[Row], warnings: Sequence[str]) -> list[str]:
+    """The lines of one stage. `warnings` are the marks (w1, w2) of its warnings."""
+    outcomes = Counter(row["outcome"] for row in rows)
+    seconds = f"{max(row['seconds'] for row in rows):.1f} s"
+    text = _summary(stage, rows, outcomes)
+    if warnings:
+        text += f" ({', '.join(warnings)})"
+    width = WIDTH - _INDENT - _SECONDS - 1
+    lines = textwrap.wrap(text, width, break_long_words=True, break_on_hyphens=False)[:2] or [""]
+    first = f"  {stage:<{_NAME}} {verdict(outcomes):<{_VERDICT}} {lines[0]:<{width}} {seconds:>{_SECONDS}}"
+    return [first, *(" " * _INDENT + line for line in lines[1:])]
+
+
+def blocked_line(stages: Sequence[str], rows: Sequence[Row], blocker: str) -> str:
+    """One line for stages of which nothing could be tried."""
+    count = sum(row["outcome"] == "blocked" for row in rows)
+    return f"  {' '.join(stages)}   not tried: {count} check{'s' * (count != 1)} blocked by {blocker}"
+
+
+def all_blocked(rows: Sequence[Row]) -> bool:
+    """Whether nothing of a stage was tried, because something before it failed."""
+    outcomes = {row["outcome"] for row in rows}
+    return "blocked" in outcomes and outcomes <= {"blocked", "skip"}
+
+
+def first_blocker(rows: Sequence[Row], id: str) -> str:
+    """The check at the head of a chain of blocked ones."""
+    by = {row["id"]: row["blocked_by"] for row in rows}
+    while by.get(id):
+        id = by[id]
+    return id
+
+
+def verdict(outcomes: Counter[str]) -> str:
+    """The worst that happened in a stage."""
+    for outcome, word in (("error", "ERROR"), ("fail", "FAIL"), ("pass", "PASS"), ("warn", "PASS")):
+        if outcomes[outcome]:
+            return word
+    return "-" if outcomes["blocked"] else "skip"
+
+
+def counted(rows: Sequence[Row]) -> str:
+    """`23 checks, 1 warning`."""
+    ran = [row for row in rows if row["outcome"] in {"pass", "warn", "fail"}]
+    warned = sum(row["outcome"] == "warn" for row in rows)
+    text = f"{len(ran)} check{'s' * (len(ran) != 1)}"
+    return text + (f", {warned} warning{'s' * (warned != 1)}" if warned else "")
+
+
+def _summary(stage: str, rows: Sequence[Row], outcomes: Counter[str]) -> str:
+    wrong = [row["said"] for row in rows if row["outcome"] in {"fail", "error"}]
+    if wrong:
+        return "; ".join(dict.fromkeys(_short(said) for said in wrong))
+    if not outcomes["pass"] and not outcomes["warn"]:
+        return "; ".join(dict.fromkeys(row["said"] for row in rows))
+    if stage == "settings":
+        return counted(rows)
+    said = (row["said"] for row in rows if row["outcome"] == "pass" and row["said"])
+    return "; ".join(dict.fromkeys(said))
+
+
+def _short(said: str) -> str:
+    """As much of the words as a line can take; the whole stands under ROOT CAUSE."""
+    return said if len(said) <= 70 else said[:67] + "..."

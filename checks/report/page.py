@@ -1,0 +1,82 @@
+"""The page after the ladder: every root cause, the warnings, what is not proven, and the verdict as the last line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..diagnoses.table import TABLE
+from .cause import cause_block, fill, ticket_block, wrapped
+from .causes import RootCause, Row, root_causes
+
+_ALSO_SHOWN = 5
+_INDENT = "          "
+_SIGN_IN_LOG = "Entra admin center > Sign-in logs > User sign-ins (non-interactive)"
+_TRACE = re.compile(r"Trace ID: (\S+)\s+Correlation ID: (\S+)\s+Timestamp: (\S+ [0-9:]+)Z")
+
+
+def page(rows: Sequence[Row], identity: Mapping[str, str], not_proven: Sequence[str], *, live: bool) -> list[str]:
+    """The lines between the ladder and the verdict."""
+    lines: list[str] = []
+    causes = root_causes(rows)
+    for cause in causes:
+        lines += ["", *_cause(cause, identity)]
+    for row in rows:
+        if row["outcome"] == "error":
+            lines += ["", *wrapped("OWN ERROR   ", f"{row['id']}: {row['said']}", "            ")]
+            lines += ["  This is a bug of oauthmail, not of the target. Please report it with this line."]
+    if warnings := warning_marks(rows):
+        lines.append("")
+    for mark, row in warnings:
+        lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}", "    ")
+    passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
+    if passed and not causes and not any(row["outcome"] == "error" for row in rows):
+        lines += ["", *_healthy(not_proven, live=live)]
+    return lines
+
+
+def warning_marks(rows: Sequence[Row]) -> list[tuple[str, Row]]:
+    """w1, w2 ... for the warnings, in order."""
+    warned = [row for row in rows if row["outcome"] == "warn"]
+    return [(f"w{n}", row) for n, row in enumerate(warned, 1)]
+
+
+def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
+    shown = [row["id"] for row in cause.rows]
+    if cause.id not in TABLE:
+        return [
+            "ROOT CAUSE   not recognised: the table of diagnoses does not know these words",
+            *wrapped("  Said    ", cause.said, _INDENT),
+            *wrapped("  Seen by ", ", ".join(shown), _INDENT),
+            *(wrapped("  Blocks  ", ", ".join(cause.blocks), _INDENT) if cause.blocks else []),
+        ]
+    diagnosis = TABLE[cause.id]
+    said, trace = _without_trace(cause.said)
+    block = cause_block(diagnosis, identity=identity, said=said, certain=cause.certain, blocks=cause.blocks)
+    lines = [f"ROOT CAUSE   {block[0]}", *block[1:]]
+    if len(shown) > 1:
+        lines += wrapped("  Seen by ", ", ".join(shown), _INDENT)
+    if trace:
+        lines += wrapped("  Trace   ", f"{_SIGN_IN_LOG}   {trace}", _INDENT)
+    others = [id for id in cause.others if id in TABLE][:_ALSO_SHOWN]
+    if others:
+        lines += ["  Also possible, each with what would decide:"]
+    for id in others:
+        lines += wrapped(f"    {id}: ", fill(TABLE[id].tells_apart or TABLE[id].title, identity), "      ")
+    return lines + ticket_block(diagnosis, identity)
+
+
+def _without_trace(said: str) -> tuple[str, str]:
+    """Entra's words, and the ids behind them by which its sign-in log is searched."""
+    found = _TRACE.search(said)
+    if found is None:
+        return said, ""
+    return said[: found.start()].rstrip(), f"correlation id {found[2]}   {found[3]} UTC"
+
+
+def _healthy(not_proven: Sequence[str], *, live: bool) -> list[str]:
+    where = "works from this machine." if live else "is good."
+    lines = [f"HEALTHY   What was tested {where}", ""]
+    for n, text in enumerate(not_proven):
+        lines += wrapped("  Not proven     " if n == 0 else "                 ", text, "                 ")
+    return lines

@@ -1,0 +1,98 @@
+"""One survey per target: every probe that was asked for runs once, as soon as what it needs is known."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from .observation import Failure, Observation, ProbeFailed
+from .target import Target
+
+WAIT_SECONDS = 300.0
+
+Look = Callable[[str], Observation]
+Run = Callable[[Target, Look, dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One question. `run(target, look, facts)` fills `facts` and raises ProbeFailed.
+
+    `needs` must have succeeded first; `after` must only have ended, because its outcome changes the question.
+    """
+
+    id: str
+    run: Run
+    needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class Survey:
+    """Runs probes on threads of their own; `see` waits for one."""
+
+    def __init__(self, target: Target, probes: Sequence[Probe]) -> None:
+        self._target = target
+        self._probes = {probe.id: probe for probe in probes}
+        self._futures: dict[str, Future[Observation]] = {}
+        self._lock = threading.Lock()
+
+    def ask(self, wanted: Collection[str]) -> None:
+        """Start these probes and all that they wait for; those under way already go on."""
+        with self._lock:
+            for id in self._closure(wanted):
+                if id not in self._futures:
+                    self._futures[id] = Future()
+                    threading.Thread(target=self._work, args=(self._probes[id],), daemon=True).start()
+
+    def leave(self, ids: Collection[str], reason: str) -> None:
+        """Do not run these probes; `reason` is the check that makes them pointless."""
+        with self._lock:
+            for id in ids:
+                self._futures[id] = Future()
+                self._futures[id].set_result(Observation(id, not_tried=reason))
+
+    def see(self, id: str) -> Observation:
+        """The observation of a probe; asks for it if nobody has."""
+        self.ask((id,))
+        return self._futures[id].result(WAIT_SECONDS)
+
+    def _closure(self, wanted: Collection[str]) -> list[str]:
+        found: list[str] = []
+        waiting = list(wanted)
+        while waiting:
+            id = waiting.pop()
+            if id not in found:
+                found.append(id)
+                waiting += (*self._probes[id].needs, *self._probes[id].after)
+        return found
+
+    def _work(self, probe: Probe) -> None:
+        facts: dict[str, Any] = {}
+        failure: Failure | None = None
+        for id in probe.after:
+            self.see(id)
+        lacking = next((id for id in probe.needs if not self.see(id).ok), "")
+        started = time.monotonic()
+        if not lacking:
+            failure = self._run(probe, facts)
+        self._futures[probe.id].set_result(
+            Observation(probe.id, MappingProxyType(facts), failure, time.monotonic() - started, lacking)
+        )
+
+    def _run(self, probe: Probe, facts: dict[str, Any]) -> Failure | None:
+        try:
+            probe.run(self._target, self.see, facts)
+        except ProbeFailed as failed:
+            return failed.failure
+        except Exception as error:  # noqa: BLE001 - a bug of ours is reported as one, never as the target's
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            words = f"{type(error).__name__} in {probe.id} ({where.name}, line {where.lineno})"
+            return Failure("bug", words, "")
+        return None
+

@@ -1,0 +1,77 @@
+"""What is under diagnosis and what may be done to it: profile, trust, time limits, hosts that credentials may go to."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import truststore
+
+from .config.profile import Profile
+from .config.references import Secret
+from .config.view import SecretView
+from .observation import Failure, ProbeFailed
+from .redactor import Redactor
+
+
+@dataclass(slots=True)
+class Target:
+    """One tenant as a profile describes it.
+
+    `embedded` says that it is the tenant in a box that this run started. `step_seconds` bounds every single wait for
+    the network. `send_to` is the address that may get one test message, empty for none. `tokens` holds what was
+    issued during the run; nothing else does.
+    """
+
+    profile: Profile
+    secrets: SecretView
+    redactor: Redactor
+    embedded: bool = False
+    allowed_hosts: frozenset[str] = frozenset()
+    send_to: str = ""
+    step_seconds: float = 30.0
+    proxies: Mapping[str, str] = field(default_factory=dict)
+    tokens: dict[str, Secret] = field(default_factory=dict)
+
+    @property
+    def trust_name(self) -> str:
+        """Which trust store decides, in words."""
+        bundle = self.profile.network.ca_bundle
+        return f"trust store {bundle}" if bundle else "system trust store"
+
+    def context(self) -> ssl.SSLContext:
+        """A client context that verifies chain and name against the one trust store of the run.
+
+        Raises ProbeFailed when the profile's bundle cannot be read.
+        """
+        bundle = self.profile.network.ca_bundle
+        context: ssl.SSLContext
+        if bundle is None:
+            context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        else:
+            try:
+                context = ssl.create_default_context(cafile=str(bundle))
+            except (OSError, ssl.SSLError) as error:
+                reason = getattr(error, "strerror", None) or "it holds no certificate"
+                raise ProbeFailed(Failure("unavailable", f"network.ca_bundle {bundle}: {reason}", "tls")) from None
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
+
+    def secret(self, name: str) -> Secret:
+        """A secret of the profile. Raises ProbeFailed when it is not at hand."""
+        found = self.secrets.get(name)
+        if found is None:
+            raise ProbeFailed(Failure("unavailable", self.secrets.why_absent(name), "settings"))
+        self.redactor.learn(found.reveal())
+        return found
+
+    def allow(self, host: str, protocol: str) -> None:
+        """Raise ProbeFailed unless a credential may go to this host."""
+        plain = host.lower().rstrip(".")
+        if plain not in self.profile.credential_hosts() | self.allowed_hosts:
+            words = (
+                f"{host} is not a host of the cloud '{self.profile.cloud.name}': no credential is sent to it without "
+                f"--allow-host {host}"
+            )
+            raise ProbeFailed(Failure("forbidden", words, protocol, host))

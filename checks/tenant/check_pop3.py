@@ -1,0 +1,30 @@
+"""Does Exchange let this token read the mailbox over POP3, in the two-line form that it demands?"""
+
+from __future__ import annotations
+
+from ..check import check
+from ..config.profile import Profile
+from ..judge import learned, refuse
+from ..observation import Observation
+from .used import must_use
+
+
+@check("pop3.auth", refs=["MS-XOAUTH2", "RFC 5034 4"], needs=["tls.pop3", "token.issued"])
+def check_auth_in_two_lines_is_accepted(profile: Profile, pop3_session: Observation) -> str:
+    """POP3 AUTH XOAUTH2 in two lines is accepted."""
+    must_use(profile, "pop3")
+    facts = learned(pop3_session, "pop3").facts
+    if pop3_session.failure is not None and not str(facts.get("auth", "")).startswith("+OK"):
+        refuse(pop3_session.failure)
+    return "AUTH XOAUTH2 in two lines accepted"
+
+
+@check("pop3.mailbox", refs=["RFC 1939 5"], needs=["pop3.auth"])
+def check_mailbox_opens(profile: Profile, pop3_session: Observation) -> str:
+    """The first command after AUTH works: STAT counts the messages."""
+    must_use(profile, "pop3")
+    facts = learned(pop3_session, "pop3").facts
+    if pop3_session.failure is not None:
+        refuse(pop3_session.failure)
+    count = str(facts["first"]).split()[1:2]
+    return f"{count[0] if count else 'no'} messages"

@@ -1,0 +1,29 @@
+"""Does Exchange take mail from this mailbox with this token?"""
+
+from __future__ import annotations
+
+from ..check import check
+from ..config.profile import Profile
+from ..judge import learned, refuse
+from ..observation import Observation
+from .used import must_use
+
+
+@check("smtp.auth", refs=["MS-XOAUTH2", "RFC 4954 4"], needs=["tls.smtp", "token.issued"])
+def check_auth_is_accepted(profile: Profile, smtp_session: Observation) -> str:
+    """SMTP AUTH XOAUTH2 is accepted."""
+    must_use(profile, "smtp")
+    facts = learned(smtp_session, "smtp").facts
+    if smtp_session.failure is not None and not str(facts.get("auth", "")).startswith("235"):
+        refuse(smtp_session.failure)
+    return "AUTH XOAUTH2 accepted"
+
+
+@check("smtp.mail_from", refs=["RFC 5321 3.3", "RFC 6409 6.1"], needs=["smtp.auth"])
+def check_sender_is_accepted(profile: Profile, smtp_session: Observation) -> str:
+    """MAIL FROM with the profile's From address is accepted."""
+    must_use(profile, "smtp")
+    learned(smtp_session, "smtp")
+    if smtp_session.failure is not None:
+        refuse(smtp_session.failure)
+    return f"MAIL FROM {profile.mailbox.from_address} accepted"

@@ -1,0 +1,67 @@
+"""Is every connection encrypted, by a server that is who it says, before anything secret is sent?"""
+
+from __future__ import annotations
+
+from ..check import check, fail, not_applied
+from ..config.profile import Profile
+from ..judge import learned, refuse
+from ..observation import Observation
+from ..probes.legs import server
+from .used import must_use
+
+_NAMES = ["RFC 9525 6", "RFC 5280 6", "RFC 8446"]
+
+
+@check("tls.entra", refs=_NAMES, needs=["network.entra"])
+def check_login_host_is_verified(entra_tls: Observation) -> str:
+    """The login host shows a certificate that holds."""
+    facts = learned(entra_tls).facts
+    if facts.get("proxy"):
+        not_applied("verified inside the proxy's tunnel, with the first request")
+    return str(facts["version"])
+
+
+@check("tls.starttls", refs=["RFC 3207 4", "RFC 8314 3", "RFC 9051 6.2.1", "RFC 2595 4"])
+def check_starttls_is_offered(
+    profile: Profile, smtp_hello: Observation, imap_hello: Observation, pop3_hello: Observation
+) -> str:
+    """STARTTLS is offered wherever the profile relies on it."""
+    asked = []
+    for protocol, seen in (("smtp", smtp_hello), ("imap", imap_hello), ("pop3", pop3_hello)):
+        place = server(profile, protocol)
+        if place is None or not place.wire.startswith("starttls") or "starttls" not in seen.facts:
+            continue
+        asked.append(f"{protocol.upper()} port {place.port}")
+        if not seen.facts["starttls"] and seen.failure is not None:
+            fail(seen.failure.words, "starttls-stripped")
+    if not asked:
+        not_applied("no server answered, or none is used with STARTTLS")
+    return "STARTTLS offered: " + ", ".join(asked)
+
+
+@check("tls.smtp", refs=["RFC 3207 4", *_NAMES], needs=["network.smtp"])
+def check_smtp_is_verified(profile: Profile, smtp_hello: Observation) -> str:
+    """The SMTP server starts TLS and shows a certificate that holds."""
+    return _verified(profile, "smtp", smtp_hello)
+
+
+@check("tls.imap", refs=["RFC 8314 3", *_NAMES], needs=["network.imap"])
+def check_imap_is_verified(profile: Profile, imap_hello: Observation) -> str:
+    """The IMAP server starts TLS and shows a certificate that holds."""
+    return _verified(profile, "imap", imap_hello)
+
+
+@check("tls.pop3", refs=["RFC 8314 3", "RFC 2595 4", *_NAMES], needs=["network.pop3"])
+def check_pop3_is_verified(profile: Profile, pop3_hello: Observation) -> str:
+    """The POP3 server starts TLS and shows a certificate that holds."""
+    return _verified(profile, "pop3", pop3_hello)
+
+
+def _verified(profile: Profile, protocol: str, seen: Observation) -> str:
+    must_use(profile, protocol)
+    if seen.failure is not None and "tls" not in seen.facts:
+        refuse(seen.failure)
+    learned(seen, protocol)
+    if "tls" not in seen.facts:
+        fail(f"the profile uses {protocol.upper()} without TLS: no token is sent in clear", "starttls-stripped")
+    return str(seen.facts["tls"]["version"])

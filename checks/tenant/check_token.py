@@ -1,0 +1,101 @@
+"""Does Entra ID issue a token for this grant, and what does our own reading make of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..check import FATAL, WARNING, check, fail, not_applied
+from ..config.profile import Profile
+from ..judge import learned, refuse
+from ..observation import Observation
+from .reading import SHORT_SECONDS, protocols_of, suspicions
+
+_CLAIMS = "Microsoft: access token claims reference"
+_SCOPES = "Microsoft: Authenticate an IMAP, POP or SMTP connection using OAuth"
+
+
+@check(
+    "token.issued",
+    refs=["RFC 6749 6", "RFC 6749 5.1", "Microsoft: refresh tokens"],
+    needs=["app.secret", "settings.refresh_token"],
+)
+def check_token_is_issued(token: Observation) -> str:
+    """Entra ID issues an access token."""
+    facts = learned(token, "entra", "settings").facts
+    if token.failure is not None:
+        refuse(token.failure)
+    size = f"{facts['size'] / 1000:.1f} kB"
+    return f"opaque, {size}" if facts["opaque"] else size
+
+
+@check("token.audience", refs=[_CLAIMS, _SCOPES], needs=["token.issued"])
+def check_token_is_for_exchange(
+    profile: Profile,
+    token: Observation,
+    smtp_session: Observation,
+    imap_session: Observation,
+    pop3_session: Observation,
+) -> str:
+    """The token is for Exchange Online."""
+    _hint(profile, token, ("token-audience-",), (smtp_session, imap_session, pop3_session))
+    return f"for {str(token.facts['claims'].get('aud', '')).removeprefix('https://')}"
+
+
+@check("token.scopes", refs=[_SCOPES], needs=["token.issued"])
+def check_token_permits_the_protocols(
+    profile: Profile,
+    token: Observation,
+    smtp_session: Observation,
+    imap_session: Observation,
+    pop3_session: Observation,
+) -> str:
+    """The token permits every protocol that the profile uses."""
+    _hint(profile, token, ("token-scope-",), (smtp_session, imap_session, pop3_session))
+    claims = token.facts["claims"]
+    return str(claims.get("scp") or " ".join(claims.get("roles", ())))
+
+
+@check("token.user", refs=[_CLAIMS, _SCOPES], needs=["token.issued"])
+def check_token_belongs_to_the_mailbox(
+    profile: Profile,
+    token: Observation,
+    smtp_session: Observation,
+    imap_session: Observation,
+    pop3_session: Observation,
+) -> str:
+    """The token belongs to the mailbox."""
+    _hint(profile, token, ("token-of-another-user",), (smtp_session, imap_session, pop3_session))
+    claims = token.facts["claims"]
+    return str(claims.get("upn") or claims.get("unique_name") or "app-only")
+
+
+@check("token.lifetime", refs=["Microsoft: configurable token lifetimes"], needs=["token.issued"], severity=WARNING)
+def check_token_lives_long_enough(
+    profile: Profile,
+    token: Observation,
+    smtp_session: Observation,
+    imap_session: Observation,
+    pop3_session: Observation,
+) -> str:
+    """The token lives long enough to be used."""
+    _hint(profile, token, ("token-expired",), (smtp_session, imap_session, pop3_session))
+    seconds = int(token.facts.get("expires_in", 0))
+    if not seconds:
+        not_applied("the profile brings its own access token")
+    if seconds < SHORT_SECONDS:
+        fail(f"the token lives {seconds} seconds", "token-lifetime-short")
+    return f"{seconds // 60} min left"
+
+
+def _hint(profile: Profile, token: Observation, kinds: tuple[str, ...], sessions: Sequence[Observation]) -> None:
+    """Say no if our reading suspects something and a server refused; a warning if none did."""
+    learned(token)
+    if token.facts.get("opaque"):
+        not_applied("the token is opaque: only the servers can read it")
+    found = {id: said for id, said in suspicions(profile, token).items() if id.startswith(kinds)}
+    if not found:
+        return
+    about = {protocol for id in found for protocol in protocols_of(id)}
+    refused = [s for s in sessions if s.probe.partition("_")[0] in about and s.failure and s.failure.kind == "refused"]
+    said = "; ".join(found.values())
+    fail(said, *found, severity=FATAL if refused else WARNING)

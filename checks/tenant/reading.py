@@ -1,0 +1,51 @@
+"""What our own reading of an access token suspects: hints, which only a server's refusal turns into causes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ..config.profile import Profile
+from ..observation import Observation
+
+EXCHANGE_ID = "00000002-0000-0ff1-ce00-000000000000"
+GRAPH = frozenset({"https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"})
+SHORT_SECONDS = 600
+# Which permission a token needs for which protocol (Microsoft: Authenticate an IMAP, POP or SMTP connection).
+DELEGATED = {"smtp": "SMTP.Send", "imap": "IMAP.AccessAsUser.All", "pop3": "POP.AccessAsUser.All"}
+APPLICATION = {"smtp": "SMTP.SendAsApp", "imap": "IMAP.AccessAsApp", "pop3": "POP.AccessAsApp"}
+
+
+def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
+    """Ids of diagnoses that the claims speak for, each with what was read. Empty for an opaque token."""
+    claims: Mapping[str, Any] = token.facts.get("claims", {})
+    found: dict[str, str] = {}
+    if not token.ok or not claims:
+        return found
+    audience = str(claims.get("aud", "")).rstrip("/")
+    if audience not in {*(r.rstrip("/") for r in profile.cloud.resources), EXCHANGE_ID}:
+        kind = "token-audience-graph" if audience in GRAPH else "token-audience-wrong"
+        found[kind] = f"the token is for {audience or 'nobody'}, not for {profile.cloud.resource}"
+    app_only = claims.get("idtyp") == "app" or ("roles" in claims and "scp" not in claims)
+    permitted = claims.get("roles", ()) if app_only else str(claims.get("scp", "")).split()
+    wanted = APPLICATION if app_only else DELEGATED
+    for place in profile.servers:
+        name = wanted[place.protocol]
+        if name not in permitted:
+            found[f"token-scope-{place.protocol}-missing"] = (
+                f"{name} is not in the token (it holds {' '.join(permitted) or 'nothing'})"
+            )
+    user = str(claims.get("upn") or claims.get("unique_name") or "").lower()
+    mailbox = profile.mailbox
+    if not app_only and user and not mailbox.shared and user != mailbox.xoauth2_user.lower():
+        found["token-of-another-user"] = f"the token belongs to {user}, the mailbox is {mailbox.xoauth2_user}"
+    if isinstance(claims.get("exp"), int) and claims["exp"] < time.time():
+        found["token-expired"] = f"the token ended {int(time.time() - claims['exp'])} seconds ago"
+    return found
+
+
+def protocols_of(suspicion: str) -> tuple[str, ...]:
+    """Which protocols a suspicion is about."""
+    parts = suspicion.split("-")
+    return (parts[2],) if suspicion.startswith("token-scope-") else ("smtp", "imap", "pop3")

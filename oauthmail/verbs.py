@@ -1,0 +1,147 @@
+"""What each verb starts: pytest on the checks, or a module of the suite, with the suite on the path of this process."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+USAGE = 4
+_OWN_ONLY = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: what it does in one line, and how."""
+
+    usage: str
+    does: str
+    run: Callable[[list[str]], int]
+
+
+def suite() -> Path:
+    """The folder that holds conftest.py, checks/ and fakes/: in the wheel `suite`, in a checkout our parent."""
+    here = Path(__file__).resolve().parent
+    inside = here / "suite"
+    return inside if inside.is_dir() else here.parent
+
+
+def diagnose(arguments: list[str]) -> int:
+    """`diagnose [PROFILE] [options]`."""
+    options, names = split(arguments)
+    if len(names) > 1:
+        return _refuse(f"diagnose takes one profile, not {len(names)}: {' '.join(names)}")
+    if not names:
+        return run_pytest("diagnose", options)
+    if "@" in names[0] and not Path(names[0]).exists():
+        return _refuse(f"there is no profile {names[0]}: diagnosing an address without a profile is not built yet")
+    return run_pytest("diagnose", ["--live", "--profile", names[0], *options])
+
+
+def check(arguments: list[str]) -> int:
+    """`check [PROFILE] [options]`."""
+    options, names = split(arguments)
+    path = names[0] if names else os.environ.get("OAUTHMAIL_PROFILE", "")
+    if len(names) > 1 or not path:
+        return _refuse("check takes one profile: oauthmail check PROFILE (or set OAUTHMAIL_PROFILE)")
+    if "--live" in options:
+        return _refuse("check contacts nothing: --live belongs to oauthmail diagnose PROFILE")
+    return run_pytest("check", ["--profile", path, *options])
+
+
+def explain(arguments: list[str]) -> int:
+    """`explain [TEXT or ID]`."""
+    return run_module("checks", ["explain", *arguments])
+
+
+def serve(arguments: list[str]) -> int:
+    """`serve [options]`."""
+    return run_module("fakes", ["serve", *arguments])
+
+
+def run(arguments: list[str]) -> int:
+    """`run [options] -- COMMAND`."""
+    return run_module("fakes", ["run", *arguments])
+
+
+def faults(arguments: list[str]) -> int:
+    """`faults`."""
+    return run_module("fakes", ["faults", *arguments])
+
+
+def split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Options with their values, and what is left: names of profiles. `--x=y` and `--x y` are the same."""
+    options: list[str] = []
+    names: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-") or argument == "-":
+            names.append(argument)
+            continue
+        options.append(argument)
+        if argument in WITH_VALUE:
+            options += [value for value in [next(rest, None)] if value is not None]
+    return options, names
+
+
+WITH_VALUE = frozenset({"--fault", "--only", "--send-to", "--report", "--allow-host", "--junitxml", "--profile"})
+
+
+def run_pytest(verb: str, arguments: list[str]) -> int:
+    """Run the checks in this process, away from the caller's own conftest, plugins and settings."""
+    place = suite()
+    os.environ.update(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    for name in _OWN_ONLY:
+        os.environ.pop(name, None)
+    sys.path.insert(0, str(place))
+    import pytest  # noqa: PLC0415 - explain, serve and --help start without it
+
+    started = [str(place / "checks"), "-c", str(place / "pyproject.toml"), "--rootdir", str(place)]
+    quiet = ["--as-command", verb, "-qq", "--disable-warnings", "-p", "no:cacheprovider", "--confcutdir", str(place)]
+    return int(pytest.main([*started, *quiet, *arguments]))
+
+
+def run_module(name: str, arguments: list[str]) -> int:
+    """Run `python -m NAME` of the suite in this process."""
+    sys.path.insert(0, str(suite()))
+    sys.argv = [name, *arguments]
+    try:
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(f"oauthmail: {sentence}", file=sys.stderr)  # noqa: T201
+    return USAGE
+
+
+VERBS: Mapping[str, Verb] = {
+    "diagnose": Verb("diagnose [PROFILE]", "diagnose a tenant; without a profile the embedded one, offline", diagnose),
+    "check": Verb("check PROFILE", "judge the settings only; contacts nothing", check),
+    "explain": Verb("explain [TEXT or ID]", "what an error means, who can fix it, and how", explain),
+    "serve": Verb("serve [options]", "a Microsoft 365 tenant in a box, on loopback", serve),
+    "run": Verb("run [options] -- COMMAND", "run a command against the tenant in a box", run),
+    "faults": Verb("faults", "list the ways in which that tenant can misbehave", faults),
+}
+
+
+def overview() -> str:
+    """The help page."""
+    width = max(len(verb.usage) for verb in VERBS.values())
+    lines = [f"  oauthmail {verb.usage:{width}}  {verb.does}" for verb in VERBS.values()]
+    return "\n".join(
+        (
+            "Is it my token, my tenant, my settings, or my client? OAuth 2.0 mail with Microsoft 365.",
+            "",
+            *lines,
+            "",
+            "Options of diagnose and check: --only STAGE[,STAGE]  --report FILE.json  --fail-on-warning  --list-checks",
+            "  diagnose: --fault SPEC  --list-faults  --send-to ADDRESS  --allow-host NAME",
+            "Exit status: 0 nothing wrong, 1 the target is at fault, 3 our own error, 4 usage, 5 nothing tested.",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Do words lead to their cause, and only to it?"""
