@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NoReturn
 
 from .check import fail, not_applied
@@ -12,8 +13,14 @@ class OwnError(Exception):
     """The suite failed, not the target; never blamed on it."""
 
 
-# What a probe could not do because the settings or the command line forbid it.
-_CANNOT = {"unavailable", "forbidden"}
+# Where no server said anything, the kind of the failure is all there is to go by.
+SILENT: Mapping[str, str] = {
+    "timeout": "connection-timed-out",
+    "closed": "connection-dropped",
+    "garbage": "server-answered-garbage",
+    "lost": "message-not-found",
+    "forbidden": "host-not-allowed",
+}
 
 
 def learned(observation: Observation, *protocols: str) -> Observation:
@@ -25,15 +32,14 @@ def learned(observation: Observation, *protocols: str) -> Observation:
     if observation.not_tried:
         not_applied(f"not tried: it needs {observation.not_tried}")
     failure = observation.failure
-    if failure is not None and failure.kind == "bug":
-        raise OwnError(failure.words)
-    if failure is not None and failure.protocol not in protocols:
+    if failure is not None and (failure.kind == "bug" or failure.protocol not in protocols):
         refuse(failure)
     return observation
 
 
 def refuse(failure: Failure) -> NoReturn:
-    """Say no with the words of a failure."""
+    """Say no with the words of a failure, or with its kind where nobody said anything."""
     if failure.kind == "bug":
         raise OwnError(failure.words)
-    fail(failure.words)
+    known = SILENT.get(failure.kind)
+    fail(failure.words, *([known] if known else []))

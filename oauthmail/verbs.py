@@ -38,7 +38,7 @@ def diagnose(arguments: list[str]) -> int:
         return run_pytest("diagnose", options)
     if "@" in names[0] and not Path(names[0]).exists():
         return _refuse(f"there is no profile {names[0]}: diagnosing an address without a profile is not built yet")
-    return run_pytest("diagnose", ["--live", "--profile", names[0], *options])
+    return run_pytest("diagnose", ["--live", f"--profile={names[0]}", *options])
 
 
 def check(arguments: list[str]) -> int:
@@ -49,7 +49,7 @@ def check(arguments: list[str]) -> int:
         return _refuse("check takes one profile: oauthmail check PROFILE (or set OAUTHMAIL_PROFILE)")
     if "--live" in options:
         return _refuse("check contacts nothing: --live belongs to oauthmail diagnose PROFILE")
-    return run_pytest("check", ["--profile", path, *options])
+    return run_pytest("check", [f"--profile={path}", *options])
 
 
 def explain(arguments: list[str]) -> int:
@@ -81,9 +81,9 @@ def split(arguments: list[str]) -> tuple[list[str], list[str]]:
         if not argument.startswith("-") or argument == "-":
             names.append(argument)
             continue
-        options.append(argument)
-        if argument in WITH_VALUE:
-            options += [value for value in [next(rest, None)] if value is not None]
+        value = next(rest, None) if argument in WITH_VALUE else None
+        # As one word: pytest takes a separate value that exists as a file for a place to look for tests.
+        options.append(argument if value is None else f"{argument}={value}")
     return options, names
 
 
@@ -100,7 +100,7 @@ def run_pytest(verb: str, arguments: list[str]) -> int:
     import pytest  # noqa: PLC0415 - explain, serve and --help start without it
 
     started = [str(place / "checks"), "-c", str(place / "pyproject.toml"), "--rootdir", str(place)]
-    quiet = ["--as-command", verb, "-qq", "--disable-warnings", "-p", "no:cacheprovider", "--confcutdir", str(place)]
+    quiet = ["--as-command", verb, "--disable-warnings", "-p", "no:cacheprovider", "--confcutdir", str(place)]
     return int(pytest.main([*started, *quiet, *arguments]))
 
 

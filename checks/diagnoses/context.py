@@ -31,7 +31,7 @@ _FOREIGN = re.compile(
     r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}"
     r"(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|test|example|local|lan|internal|invalid)"
     r"\b(?![.\w(-])"
-    r"|\blocalhost\b|\b\d{1,3}(?:\.\d{1,3}){3}[\]:]",
+    r"|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}\]?):(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         cause="The app asks for a permission that neither {mailbox} nor an administrator has allowed: a scope was "
         "added later, consent was withdrawn, or it was given for Microsoft Graph and not for Outlook.",
         who="user",
-        role=roles.SIGNS_IN + "; " + roles.APP_ADMIN + " where users may not consent",
+        role="anyone who can sign in as {mailbox}; where users may not consent: " + roles.APP_ADMIN,
         fix=(
             "oauthmail login {profile} --copy      sign in as {mailbox} and allow what is asked",
             f"scopes: {roles.MAIL_SCOPES}",

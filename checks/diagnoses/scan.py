@@ -33,7 +33,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
-_BARE = re.compile(r"\s*(?:(?:AADSTS)?\d{4,8}[\s,;]{0,4}){1,8}", re.IGNORECASE)
+_BARE = re.compile(r"\s*(?:AADSTS)?\d{4,8}(?:[\s,;]{1,4}(?:AADSTS)?\d{4,8}){0,7}\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

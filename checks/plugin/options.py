@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import pytest
 
 from ..config.profile import Profile
 from ..config.read import load
+from ..config.references import Secret
 from ..config.schema import five_lines
 from ..config.values import ProfileError
+from ..config.view import SecretView
+from ..redactor import Redactor
 from ..report.formats import FORMATS
 from ..stages import STAGES
 
@@ -34,6 +38,23 @@ class Run:
 
 
 RUN = pytest.StashKey[Run]()
+REDACTOR = pytest.StashKey[Redactor]()
+SECRETS = pytest.StashKey[SecretView]()
+
+
+class LearningView(SecretView):
+    """A view whose every secret is known to the redactor as soon as it is read."""
+
+    def __init__(self, profile: Profile, environ: Mapping[str, str], *, live: bool, redactor: Redactor) -> None:
+        super().__init__(profile, environ, "live" if live else "static")
+        self._redactor = redactor
+
+    def get(self, name: str) -> Secret | None:
+        """The secret, or None; from now on the redactor knows it."""
+        found = super().get(name)
+        if found is not None:
+            self._redactor.learn(found.reveal())
+        return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,6 +98,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse what cannot be done (exit status 4) before a host is contacted."""
+    config.stash[REDACTOR] = Redactor()
     try:
         config.stash[RUN] = _read(config)
     except ProfileError as error:
@@ -97,9 +119,14 @@ def _read(config: pytest.Config) -> Run:
         if not path:
             raise pytest.UsageError(f"--live needs --profile FILE (or OAUTHMAIL_PROFILE). Five lines are enough:\n\n{five_lines()}")
     mode = "live" if live else "settings" if path else "embedded"
+    profile = load(path, os.environ) if path else None
+    if profile is not None:
+        view = LearningView(profile, os.environ, live=live, redactor=config.stash[REDACTOR])
+        config.stash[SECRETS] = view
+        _need_secrets(profile, view, live=live)
     return Run(
         mode=mode,
-        profile=load(path, os.environ) if path else None,
+        profile=profile,
         faults=tuple(option("fault")),
         only=_stages(option("only")),
         send_to=_address(option("send_to")),
@@ -108,6 +135,19 @@ def _read(config: pytest.Config) -> Run:
         reports=tuple(_report(name) for name in option("report")),
         as_command=option("as_command"),
     )
+
+
+def _need_secrets(profile: Profile, view: SecretView, *, live: bool) -> None:
+    """A live run needs its secrets before it contacts anybody; an absent one is a usage error."""
+    grant = profile.grant
+    needed = {
+        "client_secret": grant.client_secret is not None,
+        "refresh_token": grant.renews,
+        "access_token": grant.flow == "static_access_token",
+    }
+    for name, is_needed in needed.items():
+        if live and is_needed and view.get(name) is None:
+            raise pytest.UsageError(f"{profile.source}: {view.why_absent(name)}")
 
 
 def _stages(text: str | None) -> tuple[str, ...]:

@@ -11,16 +11,16 @@ import pytest
 from ..check import FATAL, WARNING, CheckFailed
 from ..diagnoses.match import rank
 from ..observation import Observation
+from ..redact import printable
 from ..redactor import Redactor
 from ..survey import Survey
 from ..target import Target
 from ..tenant.reading import suspicions
-from .options import RUN
+from .options import REDACTOR, RUN
 from .order import Meta, meta_of
 
 OUTCOMES = pytest.StashKey[dict[str, str]]()
 SAW = pytest.StashKey[str]()
-REDACTOR = pytest.StashKey[Redactor]()
 TARGET = pytest.StashKey[Target]()
 SURVEY = pytest.StashKey[Survey]()
 PREFIX = "oauthmail."
@@ -31,7 +31,6 @@ _STOPS = {"fail", "blocked", "error"}
 def pytest_configure(config: pytest.Config) -> None:
     """State of one run, kept on its config."""
     config.stash[OUTCOMES] = {}
-    config.stash[REDACTOR] = Redactor()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -134,7 +133,7 @@ def _row(
         row["severity"] = FATAL
         row["said"] = f"{type(error).__name__}: {error}"
     said = " ".join(str(row["said"]).split())
-    row["said"] = redactor.hide(said) if row["outcome"] == "pass" else redactor.clean(said)
+    row["said"] = redactor.clean(said) if row["outcome"] in {"fail", "warn"} else printable(redactor.hide(said))
     return row
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 import pytest
 
+from ..report.cause import wrapped
 from ..report.document import document
 from ..report.formats import write
 from ..report.ladder import all_blocked, blocked_line, counted, first_blocker, stage_lines
 from ..report.page import page, warning_marks
-from ..report.verdict import FAILED, FINE, OWN_ERROR, exit_status, verdict_line
+from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
 from ..stages import STAGES
 from ..version import version
-from .options import RUN, Run
+from .options import REDACTOR, RUN, Run
 from .order import META, only_checks
-from .outcome import PREFIX, REDACTOR, SURVEY, TARGET, read_row
+from .outcome import SURVEY, TARGET, read_row
 
 REPORTER = "oauthmail-reporter"
 _EMBEDDED = "EMBEDDED TENANT, not yours"
@@ -44,18 +46,26 @@ class Reporter:
         self._started = time.time()
         self._alone = False
         self._status: int | None = None
+        self._terminal: Any = config.pluginmanager.getplugin("terminalreporter")
+        if self._run.as_command:
+            # The command has its own face: no platform, rootdir or collected lines, no closing line of pytest's.
+            config.pluginmanager.unregister(self._terminal)
+            self._terminal = None
+        self._out = sys.stdout
 
     def pytest_sessionstart(self) -> None:
         """The header: what is diagnosed, from where, and what will be done."""
-        self._alone = all("tests" not in str(a).split("::")[0].replace("\\", "/").split("/") for a in self._config.args)
-        if not self._alone or self._quiet() or self._config.getoption("list_checks"):
+        # What pytest was asked to run, before anything is collected: a folder of tests is not ours to dress up.
+        asked = (str(argument).partition("::")[0].replace("\\", "/") for argument in self._config.args)
+        self._alone = all("tests" not in path.split("/") for path in asked)
+        if not self._alone:
             return
-        if not self._run.as_command:
-            self._config.option.tbstyle = "no"
-            terminal: Any = self._config.pluginmanager.getplugin("terminalreporter")
-            terminal.reportchars = ""
-            terminal.showfspath = False
-        self._print(*self._header())
+        self._config.option.tbstyle = "no"
+        if self._terminal is not None:
+            self._terminal.reportchars = ""
+            self._terminal.showfspath = False
+        if not self._quiet() and not self._config.getoption("list_checks"):
+            self._print(*(line for text in self._header() for line in wrapped("", text, "  ")), "")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """`--list-checks` stops here."""
@@ -110,44 +120,49 @@ class Reporter:
             self._print_held()
         for path in self._run.reports:
             self._write(path, session)
+        if self._terminal is None:
+            self._print(*self._ending())
 
     def pytest_terminal_summary(self) -> None:
-        """The page, and the verdict as its last line."""
-        if self._config.getoption("list_checks") or (not self._rows and self._status is None):
-            return
-        verdict = verdict_line(self._rows, self._status or 0, time.time() - self._started, self._about())
-        if self._quiet():
-            self._print(verdict)
-            return
-        if self._run.only:
-            left = [stage for stage in STAGES if stage not in {row["stage"] for row in self._rows}]
-            if left:
-                self._print(f"  {' '.join(left)}   not asked for (--only {','.join(self._run.only)})")
-        live = self._run.mode == "live"
-        self._print(*page(self._rows, self._identity(), self._not_proven(), live=live), "", verdict)
+        """The page, and the verdict as its last line; the command prints them itself."""
+        if not self._config.getoption("list_checks") and (self._rows or self._status is not None):
+            self._print(*self._ending())
 
     def pytest_unconfigure(self) -> None:
         """Nothing is left behind."""
         self._rows = []
+
+    def _ending(self) -> list[str]:
+        verdict = verdict_line(self._rows, self._status or 0, time.time() - self._started, self._about())
+        if self._quiet():
+            return [verdict]
+        lines: list[str] = []
+        if self._run.only:
+            left = [stage for stage in STAGES if stage not in {row["stage"] for row in self._rows}]
+            if left:
+                lines.append(f"  {' '.join(left)}   not asked for (--only {','.join(self._run.only)})")
+        live = self._run.mode == "live"
+        shown = page(self._rows, self._identity(), self._not_proven(), live=live)
+        # pytest has just printed an empty line of its own.
+        return [*lines, *(shown[1:] if self._terminal is not None else shown), "", verdict]
 
     def _header(self) -> list[str]:
         run = self._run
         when = time.strftime("%Y-%m-%d %H:%M %z", time.localtime(self._started))
         if run.mode == "embedded":
             faults = f"   faults: {', '.join(run.faults)}" if run.faults else ""
-            return [f"oauthmail {version()}   {_EMBEDDED}   {when}{faults}", _WHAT_EMBEDDED, ""]
+            return [f"oauthmail {version()}   {_EMBEDDED}   {when}{faults}", _WHAT_EMBEDDED]
         profile = run.profile
         assert profile is not None
         who = f"{profile.mailbox.xoauth2_user} in {profile.authority.tenant}   {profile.source}   {when}"
         if run.mode == "settings":
-            return [f"oauthmail {version()}   SETTINGS   {who}", "Judges the settings only; contacts nothing.", ""]
+            return [f"oauthmail {version()}   SETTINGS   {who}", "Judges the settings only; contacts nothing."]
         sends = "Sends 1 message" if run.send_to else "Sends no mail"
         trust = f"trust store {profile.network.ca_bundle}" if profile.network.ca_bundle else "system trust store"
         proxy = "no proxy" if not _proxy_named() else "the system's proxy for the login host"
         return [
             f"oauthmail {version()}   LIVE   {who}",
             f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, changes nothing, uses no password.",
-            "",
         ]
 
     def _stage_done(self, stage: str) -> None:
@@ -234,17 +249,29 @@ class Reporter:
         }[self._run.mode]
 
     def _quiet(self) -> bool:
-        return bool(self._config.option.verbose < (-2 if self._run.as_command else 0))
+        return bool(self._config.option.verbose < 0)
 
     def _verbose(self) -> bool:
         return bool(self._config.option.verbose > 0)
 
     def _print(self, *lines: str) -> None:
-        terminal: Any = self._config.pluginmanager.getplugin("terminalreporter")
         redactor = self._config.stash[REDACTOR]
-        terminal.ensure_newline()
+        if self._terminal is not None:
+            self._terminal.ensure_newline()
         for line in lines:
-            terminal.write_line(encodable(redactor.hide(line), terminal._tw._file))
+            text = encodable(redactor.hide(line), self._out)
+            if self._terminal is not None:
+                self._terminal.write_line(text)
+            else:
+                self._say(text)
+
+
+    def _say(self, text: str) -> None:
+        try:
+            print(text, file=self._out, flush=True)  # noqa: T201 - this is the command's own output
+        except BrokenPipeError:
+            # Whoever read along has enough; the run goes on for its exit status and reports.
+            self._out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - kept for the whole run
 
 
 _WHAT_EMBEDDED = "A fake tenant on this machine, offline: it proves the suite and shows what a run looks like."
@@ -258,6 +285,3 @@ def encodable(text: str, file: TextIO) -> str:
 
 def _proxy_named() -> bool:
     return any(os.environ.get(name) for name in ("HTTPS_PROXY", "https_proxy"))
-
-
-__all__ = ["PREFIX", "Reporter", "encodable"]

@@ -5,40 +5,24 @@ from __future__ import annotations
 import os
 import urllib.request
 from collections.abc import Callable, Mapping
-from typing import Any
+from types import ModuleType
 
 import pytest
 
 from ..config.impossible import IMPOSSIBLE
 from ..config.profile import Profile
 from ..config.read import build
-from ..config.references import Secret
 from ..config.view import SecretView
 from ..observation import Observation
 from ..probes import PROBES
-from ..redactor import Redactor
 from ..survey import Survey
 from ..target import Target
-from .options import RUN, Run
-from .outcome import OUTCOMES, REDACTOR, SURVEY, TARGET
+from .options import REDACTOR, RUN, SECRETS, LearningView, Run
+from .outcome import OUTCOMES, SURVEY, TARGET
 
 EMBEDDED_SECONDS = 5.0
 _NEEDS_SETTINGS = ("token", "secret_alone")
 _MEMORY = "embedded tenant"
-
-
-class _LearningView(SecretView):
-    """A view whose every secret is known to the redactor as soon as it is read."""
-
-    def __init__(self, profile: Profile, environ: Mapping[str, str], *, live: bool, redactor: Redactor) -> None:
-        super().__init__(profile, environ, "live" if live else "static")
-        self._redactor = redactor
-
-    def get(self, name: str) -> Secret | None:
-        found = super().get(name)
-        if found is not None:
-            self._redactor.learn(found.reveal())
-        return found
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +49,10 @@ def profile(run: Run, environ: Mapping[str, str], request: pytest.FixtureRequest
 @pytest.fixture(scope="session")
 def secrets(run: Run, profile: Profile, environ: Mapping[str, str], request: pytest.FixtureRequest) -> SecretView:
     """The secrets of the profile, each read once."""
-    redactor = request.config.stash[REDACTOR]
-    return _LearningView(profile, environ, live=run.mode == "live", redactor=redactor)
+    config = request.config
+    if run.profile is not None:
+        return config.stash[SECRETS]
+    return LearningView(profile, environ, live=False, redactor=config.stash[REDACTOR])
 
 
 @pytest.fixture(scope="session")
@@ -105,12 +91,14 @@ def survey(target: Target, request: pytest.FixtureRequest) -> Survey:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Every probe is a fixture of its own name, so a check reads as what it judges."""
-    fixtures: dict[str, Any] = {probe.id: _observation(probe.id) for probe in PROBES}
-    config.pluginmanager.register(type("Observations", (), fixtures)(), "oauthmail-observations")
+    observations = ModuleType("observations")
+    for probe in PROBES:
+        setattr(observations, probe.id, _observation(probe.id))
+    config.pluginmanager.register(observations, "oauthmail-observations")
 
 
 def _observation(id: str) -> Callable[..., Observation]:
-    def observation(_self: object, survey: Survey) -> Observation:
+    def observation(survey: Survey) -> Observation:
         return survey.see(id)
 
     return pytest.fixture(scope="session", name=id)(observation)

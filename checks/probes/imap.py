@@ -109,7 +109,9 @@ class Imap:
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Greet and leave. Facts: those of `open_imap`."""
-    open_imap(target, facts).logout()
+    imap = open_imap(target, facts)
+    with imap.dialog:
+        imap.logout()
 
 
 def session(target: Target, _look: Look, facts: dict[str, Any]) -> None:

@@ -113,7 +113,7 @@ def _find(target: Target, message_id: str) -> bytes:
                 return _fetch(imap, uids[-1].decode())
             if time.monotonic() > deadline:
                 words = f"the message was accepted by SMTP but not found in INBOX after {limit:g} seconds"
-                raise ProbeFailed(Failure("refused", words, "message"))
+                raise ProbeFailed(Failure("lost", words, "message"))
             imap.command("NOOP")
             time.sleep(min(_PAUSE, limit / 10))
 

@@ -12,6 +12,7 @@ from ..redact import printable, scrub
 WIDTH = 100
 """Columns of a page."""
 
+_GO_ON = ("and ", "if ", "when ", "once ", "after ", "until ", "unless ", "only ", "for ", "in ", "yes")
 _INDENT = "          "
 
 
@@ -88,7 +89,7 @@ def _lines(
 
 
 def _verdict(helps: str, why: str) -> str:
-    return f"{helps}, {why}" if why.startswith("and ") else f"{helps}. {why[:1].upper()}{why[1:]}"
+    return f"{helps}, {why}" if why.startswith(_GO_ON) else f"{helps}. {why[:1].upper()}{why[1:]}"
 
 
 def _fix(steps: Sequence[str]) -> Iterator[str]:

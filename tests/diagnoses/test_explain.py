@@ -85,6 +85,19 @@ def test_json_ranks_best_first_and_is_empty_for_the_unknown() -> None:
     assert (status, json.loads(text)) == (1, {"diagnoses": []})
 
 
+def test_a_terminal_is_told_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out = io.StringIO()
+    assert explain.main([], Terminal("700082\n"), out) == 0
+    assert out.getvalue().startswith("refresh-token-expired")
+    assert "Ctrl-D" in capsys.readouterr().err
+    assert explain.main(["700082"], Terminal(), io.StringIO()) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_log_on_standard_input_is_read_with_line_numbers() -> None:
     status, page = run(stdin="one\ntwo\n" + TENANT_OFF + "\n")
     assert status == 0
@@ -110,6 +123,7 @@ def test_an_id_prints_its_diagnosis_in_100_columns(id: str) -> None:
     assert status == 0
     assert page.startswith(f"{id}   (")
     assert "It may also be" not in page
+    assert "  Said " not in page
     for line in page.splitlines():
         assert len(line) <= WIDTH or "https://" in line, line
         assert line == line.rstrip()

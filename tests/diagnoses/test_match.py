@@ -15,6 +15,7 @@ from checks.diagnoses.model import PROTOCOLS
 from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
+from .libraries import TEXTS
 from .reports import REPORTS, Report
 from .test_table import tie
 from .unrelated import UNRELATED
@@ -48,6 +49,11 @@ def test_reports_name_a_source_and_one_expectation_each() -> None:
         assert report.source
         assert sum(map(bool, (report.first, report.cause, report.unknown))) == 1, report.id
         assert all(id in TABLE for id in (report.first, report.cause) if id)
+
+
+@pytest.mark.parametrize(("text", "first"), TEXTS)
+def test_texts_of_libraries_lead_to_their_cause(text: str, first: str) -> None:
+    assert ids(recognise(text))[:1] == [first]
 
 
 @pytest.mark.parametrize("text", UNRELATED)
@@ -195,8 +201,9 @@ def test_any_text_is_taken(text: str, protocol: str) -> None:
 
 
 _PARTS = st.sampled_from(
-    ["AADSTS", "700082", "535 ", "5.7.139", "5.7.3", " ", "\n", "Authentication unsuccessful", "certificate", "issuer: ",
-     "error_codes", '":[', "]", "\N{NO-BREAK SPACE}", "\x1b[31m", "\ud800", "\u0130", "SendAsDenied; ", "connected", "NO "]
+    ["AADSTS", "700082", "535 ", "5.7.139", "5.7.3", " ", "\n", "Authentication unsuccessful", "certificate",
+     "issuer: ", "error_codes", '":[', "]", "\N{NO-BREAK SPACE}", "\x1b[31m", "\ud800", "\u0130", "SendAsDenied; ",
+     "connected", "NO "]
 )  # fmt: skip
 
 

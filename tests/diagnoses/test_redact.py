@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from checks.redact import printable, scrub
 
-JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL291dGxvb2sub2ZmaWNlLmNvbSJ9.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
+JWT = (
+    "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL29"
+    "1dGxvb2sub2ZmaWNlLmNvbSJ9.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
+)
 OPAQUE = "EwBAAl3BAAUFFpUAo7J3Ve0bjLBWZWCclRC3EoAA/x+9kQ=="
 REFRESH = "0.AXoAUh4Mj3pVV0ub5OtvWjVh1.AQABAwEAAADW6jl31mB3T7ugrWTT8pFe"
 PERSONAL = "M.C546_BAY.0.U.-CjN1Kq7Rp9vXw2mTz!4sLd8*hYb3cGfA$$"
@@ -47,7 +50,7 @@ HIDDEN = {
     "imap-login": (PASSWORD, f"a1 LOGIN svc@contoso.com {PASSWORD}"),
     "imap-login-quoted": (PASSWORD, f'a1 LOGIN "svc" "{PASSWORD}"'),
     "pop3-pass": (PASSWORD, f"C: PASS {PASSWORD}"),
-    "url": (PASSWORD.replace("#", ""), f"smtp://svc%40contoso.com:{PASSWORD.replace('#', '')}@smtp.office365.com:587"),
+    "url": ("Correct7Horse", "smtp://svc%40contoso.com:Correct7Horse@smtp.office365.com:587"),
     "code": (REFRESH, f"http://localhost/?code={REFRESH}&state=1"),
     "code-short": ("abcdef123456", "https://localhost/?state=1&code=abcdef123456"),
     "verifier": (SECRET, f"code_verifier={SECRET}"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import imaplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ import pytest
 
 from fakes.thread import ThreadedBox, running
 
+from .tenant import encode
 from .wire import Wire
 
 
@@ -35,10 +35,6 @@ def trust(shared_box: ThreadedBox) -> ssl.SSLContext:
 def xoauth2(shared_box: ThreadedBox) -> str:
     """The response of the mailbox under test, base64."""
     return encode(shared_box.settings.mailbox, shared_box.settings.access_token)
-
-
-def encode(user: str, token: str) -> str:
-    return base64.b64encode(f"user={user}\x01auth=Bearer {token}\x01\x01".encode()).decode()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from fakes.exchange.imap.folders import matches
 from fakes.exchange.imap.utf7 import decode_name, encode_name
 from fakes.thread import ThreadedBox
 
+from .tenant import on_store
 from .wire import Wire
 
 Client = Callable[[], Wire]
@@ -122,7 +123,7 @@ def test_append_with_flags_date_and_bytes(box: ThreadedBox, imap: Callable[[], i
     assert kind == "OK" and re.match(rb"\[APPENDUID \d+ 1\] APPEND completed\.", data[0])
     # imaplib turns bare CR and LF into CRLF on its way out; what arrived is what is kept.
     sent = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
-    stored = box.ask(lambda tenant: tenant.mailbox(box.settings.mailbox).store.folders["Sent Items"].messages[0])
+    stored = on_store(box, lambda store: store.folders["Sent Items"].messages[0])
     assert stored.content == sent and stored.flags == {"\\Seen", "$Work"}
     client.select('"Sent Items"')
     assert client.fetch("1", "(INTERNALDATE FLAGS)")[1] == [

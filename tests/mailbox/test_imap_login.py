@@ -11,29 +11,17 @@ import pytest
 
 from fakes.thread import ThreadedBox
 
-from .conftest import encode
+from .tenant import allow_passwords, close_mailbox, encode, mailbox, token_with
 from .wire import Wire
 
 Connect = Callable[[str], Wire]
-BEFORE = "CAPABILITY IMAP4 IMAP4rev1 AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+"
+BEFORE = (
+    "CAPABILITY IMAP4 IMAP4rev1 AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE "
+    "LITERAL+"
+)
 PLAINTEXT = "CAPABILITY IMAP4 IMAP4rev1 LOGINDISABLED STARTTLS UIDPLUS CHILDREN IDLE NAMESPACE LITERAL+"
 REFUSED = "NO AUTHENTICATE failed."
 NOT_CONNECTED = "BAD User is authenticated but not connected."
-
-
-def allow_passwords(box: ThreadedBox) -> None:
-    box.ask(lambda tenant: setattr(tenant.policy, "basic_auth", True))
-
-
-def token_for(box: ThreadedBox, *permissions: str, upn: str = "") -> str:
-    from fakes.entra.tokens import mint
-
-    def make(tenant):  # type: ignore[no-untyped-def]
-        app = next(iter(tenant.apps.values()))
-        user = tenant.user(upn or box.settings.mailbox)
-        return mint(tenant, app, user, "https://outlook.office.com", list(permissions))[0]
-
-    return str(box.ask(make))
 
 
 def test_greeting_names_the_server_in_utf_16(wire: Connect) -> None:
@@ -74,7 +62,7 @@ def test_xoauth2_in_two_steps(wire: Connect, xoauth2: str) -> None:
 def test_a_token_without_the_imap_scope_is_refused(box: ThreadedBox, wire: Connect, permissions: tuple[str]) -> None:
     client = wire("imap")
     client.line()
-    response = encode(box.settings.mailbox, token_for(box, *permissions))
+    response = encode(box.settings.mailbox, token_with(box, *permissions))
     assert client.ask(f"AUTHENTICATE XOAUTH2 {response}") == [REFUSED]
 
 
@@ -86,7 +74,7 @@ def test_a_token_is_refused_for_a_mailbox_of_somebody_else_and_accepted_for_a_sh
     client = wire("imap")
     client.line()
     assert client.ask(f"AUTHENTICATE XOAUTH2 {response}") == [REFUSED]
-    box.ask(lambda tenant: tenant.mailbox(other).full_access.add(box.settings.mailbox))
+    box.ask(lambda tenant: mailbox(tenant, other).full_access.add(box.settings.mailbox))
     assert client.ask(f"AUTHENTICATE XOAUTH2 {response}") == ["OK AUTHENTICATE completed."]
 
 
@@ -154,7 +142,7 @@ def test_a_fault_refuses_a_password_that_the_policy_allows(box: ThreadedBox, wir
 
 
 def test_a_closed_mailbox_says_so_twice_and_hangs_up(box: ThreadedBox, imap_wire: Callable[[], Wire]) -> None:
-    box.ask(lambda tenant: setattr(tenant.mailbox(box.settings.mailbox), "imap_enabled", False))
+    close_mailbox(box, "imap")
     client = imap_wire()
     assert client.ask("CAPABILITY")[-1] == "OK CAPABILITY completed."
     assert client.ask("NOOP") == ["OK NOOP completed."]
@@ -166,7 +154,7 @@ def test_a_closed_mailbox_says_so_twice_and_hangs_up(box: ThreadedBox, imap_wire
 
 
 def test_a_closed_mailbox_lets_the_client_log_out(box: ThreadedBox, imap_wire: Callable[[], Wire]) -> None:
-    box.ask(lambda tenant: setattr(tenant.mailbox(box.settings.mailbox), "imap_enabled", False))
+    close_mailbox(box, "imap")
     client = imap_wire()
     client.ask("SELECT INBOX")
     assert client.ask("LOGOUT")[-1] == "OK LOGOUT completed."

@@ -6,8 +6,12 @@ import smtplib
 import ssl
 from collections.abc import Callable
 
+from fakes.entra.tokens import seconds_left, verify_access_token
+from fakes.exchange.store import MailStore
+from fakes.tenant.tenant import Tenant
 from fakes.thread import ThreadedBox
 
+from .tenant import on_store
 from .wire import Wire
 
 Client = Callable[[], Wire]
@@ -15,7 +19,7 @@ CONTENT = b"Subject: new\r\n\r\nhello\r\n"
 
 
 def deliver(box: ThreadedBox, content: bytes = CONTENT) -> None:
-    box.ask(lambda tenant: tenant.mailbox(box.settings.mailbox).store.deliver(content))
+    on_store(box, lambda store: store.deliver(content))
 
 
 def idle(client: Wire) -> None:
@@ -35,7 +39,9 @@ def test_idle_tells_of_a_delivery_at_once(box: ThreadedBox, imap_wire: Client) -
     assert client.answer("i") == ["OK IDLE completed."]
 
 
-def test_what_smtp_delivers_idle_shows(box: ThreadedBox, imap_wire: Client, trust: ssl.SSLContext, xoauth2: str) -> None:
+def test_what_smtp_delivers_idle_shows(
+    box: ThreadedBox, imap_wire: Client, trust: ssl.SSLContext, xoauth2: str
+) -> None:
     client = imap_wire()
     client.ask("SELECT INBOX")
     idle(client)
@@ -73,18 +79,16 @@ def test_idle_ends_with_the_token(box: ThreadedBox, imap_wire: Client) -> None:
     idle(selected)
     idle(unselected)
     box.advance("2h")
-    box.ask(lambda tenant: tenant.mailbox(box.settings.mailbox).store.wake())
+    on_store(box, lambda store: store.wake())
     for client in (selected, unselected):
         assert client.line() == "* BYE Session invalidated - AccessTokenExpired"
         assert client.ended()
 
 
 def test_idle_ends_by_itself_when_the_token_does(box: ThreadedBox, imap_wire: Client) -> None:
-    def nearly(tenant):  # type: ignore[no-untyped-def]
-        from fakes.entra.tokens import seconds_left, verify_access_token
-
+    def nearly(tenant: Tenant) -> None:
         claims = verify_access_token(tenant, box.settings.access_token)
-        tenant.clock.advance(seconds_left(tenant, claims) - 1.0)
+        tenant.clock.advance(seconds_left(tenant, claims) - 0.2)
 
     client = imap_wire()
     box.ask(nearly)
@@ -153,12 +157,11 @@ def test_what_came_and_went_unseen_is_not_mentioned(box: ThreadedBox, imap_wire:
     one = imap_wire()
     one.ask("SELECT INBOX")
 
-    def pass_by(tenant):  # type: ignore[no-untyped-def]
-        store = tenant.mailbox(box.settings.mailbox).store
+    def pass_by(store: MailStore) -> None:
         message = store.deliver(CONTENT)
         store.remove(store.folders["INBOX"], [message])
 
-    box.ask(pass_by)
+    on_store(box, pass_by)
     assert one.ask("NOOP") == ["OK NOOP completed."]
     assert one.ask("STATUS INBOX (UIDNEXT)")[0] == "* STATUS INBOX (UIDNEXT 4)"
 
