@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import errno
+import os
 import secrets
 import shutil
-import socket
 import ssl
 import tempfile
+import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,11 +29,12 @@ from .tenant.clock import seconds
 from .tenant.example import Plan, build
 from .tenant.tenant import Tenant
 from .wire.certificates import Certificates
-from .wire.http import Answer, Handler, serve_http
+from .wire.http import Answer, Handler, Limits, serve_http
 from .wire.transport import Wire
 
 PORTS = ("token", "smtp", "imap", "imap_starttls", "pop3", "pop3_starttls", "control")
 BACKLOG = 512
+_ATTEMPTS = 20
 _SCHEME = "https"
 
 
@@ -49,6 +51,7 @@ class Options:
     faults: tuple[str, ...] = ()
     bind: str = "127.0.0.1"
     delay_scale: float = 0.0
+    http: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,12 @@ class Settings:
     authorize_url: str
     device_code_url: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     redirect_uri: str
     mailbox: str
-    password: str
-    refresh_token: str
-    access_token: str
+    password: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    access_token: str = field(repr=False)
     smtp_host: str
     smtp_port: int
     imap_host: str
@@ -76,7 +79,7 @@ class Settings:
     pop3_port: int
     pop3_starttls_port: int
     ca_file: str
-    control_url: str
+    control_url: str = field(repr=False)
 
     def as_dict(self) -> dict[str, str | int]:
         """Plain JSON values."""
@@ -120,13 +123,17 @@ class Box:
     def advance(self, span: str) -> None:
         """Age what exists. Raises ValueError for a span that cannot be read."""
         self.tenant.clock.advance(seconds(span))
+        for mailbox in self.tenant.mailboxes.values():
+            # An idling session must hear at once that its token is over.
+            mailbox.store.wake()
 
     def reset(self) -> None:
-        """The first state again: mail, faults, clock, transcript. Credentials stay as they were handed out."""
+        """The first state again: mail, the faults of the start, clock, transcript. Credentials stay as they were handed out."""
         for wire in tuple(self._wires):
             if wire.listener != "control":
                 wire.abort()
-        self.tenant = self._build()
+        self.tenant = self._build(self.tenant)
+        self.tenant.faults.switch(self._options.faults)
 
     def issue_access_token(self) -> str:
         """A good access token of the mailbox, for clients that take one."""
@@ -134,27 +141,43 @@ class Box:
         user = self.tenant.user(self._options.plan.people()[0].address)
         return mint(self.tenant, app, user, "https://outlook.office.com", sorted(app.consented))[0]
 
-    def _build(self) -> Tenant:
-        tenant = build(self._options.plan, self._keys)
+    def _build(self, before: Tenant | None = None) -> Tenant:
+        tenant = build(self._options.plan, self._keys, before)
         tenant.delay_scale = self._options.delay_scale
         return tenant
 
     async def _listen(self, name: str) -> None:
-        loop = asyncio.get_running_loop()
-        factory = self._factories()[name]
         port = self._options.ports.get(name, 0)
-        host = "127.0.0.1" if name == "control" else self._options.bind
+        host = "127.0.0.1" if name == "control" or self._options.bind == "localhost" else self._options.bind
+        for attempt in range(_ATTEMPTS):
+            try:
+                servers = await self._pair(self._factories()[name], host, port)
+            except (OSError, OverflowError) as error:
+                taken = port == 0 and getattr(error, "errno", None) == errno.EADDRINUSE
+                if taken and attempt < _ATTEMPTS - 1:
+                    continue
+                number = getattr(error, "errno", None) or 0
+                reason = os.strerror(number) if number > 0 else getattr(error, "strerror", None) or str(error)
+                raise CannotListen(f"cannot listen on {host} port {port} for {name}: {reason}") from None
+            self._servers += servers
+            self._ports[name] = servers[0].sockets[0].getsockname()[1]
+            return
+
+    async def _pair(self, factory: Callable[[], Wire], host: str, port: int) -> list[asyncio.Server]:
+        """A listener, and for 127.0.0.1 one on ::1 with the same port; a machine without IPv6 does without."""
+        loop = asyncio.get_running_loop()
+        first = await loop.create_server(factory, host, port, backlog=BACKLOG)
+        if host != "127.0.0.1":
+            return [first]
         try:
-            server = await loop.create_server(factory, host, port, backlog=BACKLOG)
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise CannotListen(f"cannot listen on {host} port {port} for {name}: {reason}") from None
-        self._servers.append(server)
-        self._ports[name] = server.sockets[0].getsockname()[1]
-        if host == "127.0.0.1" and socket.has_ipv6:
-            # The same port on ::1 where there is one; a machine without IPv6 does without.
-            with contextlib.suppress(OSError):
-                self._servers.append(await loop.create_server(factory, "::1", self._ports[name], backlog=BACKLOG))
+            second = await loop.create_server(factory, "::1", first.sockets[0].getsockname()[1], backlog=BACKLOG)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                return [first]
+            # Somebody else's ::1 is what `localhost` would reach.
+            first.close()
+            raise
+        return [first, second]
 
     def _factories(self) -> dict[str, Callable[[], Wire]]:
         return {
@@ -193,7 +216,7 @@ class Box:
         )
 
     def _http(self, handler: Handler) -> asyncio.Protocol:
-        return self._stream(lambda reader, writer: serve_http(reader, writer, handler))
+        return self._stream(lambda reader, writer: serve_http(reader, writer, handler, self._options.http))
 
     def _lines(self, listener: str, front: Front, *, implicit: bool) -> asyncio.Protocol:
         return self._stream(
@@ -212,16 +235,34 @@ class Box:
 
     async def _token_request(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         url = f"{_SCHEME}://{headers.get('host', 'localhost')}{target}"
-        response: Response = handle(self.tenant, method, url, headers, body)
+        try:
+            response: Response = handle(self.tenant, method, url, headers, body)
+        except Exception as error:  # noqa: BLE001 - our own bug, never blamed on the client
+            self._own_error(error)
+            return 500, {"Content-Type": "text/plain"}, b""
         return response.status, response.headers, response.body
 
     async def _control_request(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        return ControlApi(self, self._secret_path, self._ports["control"]).answer(method, target, headers, body)
+        try:
+            return ControlApi(self, self._secret_path, self._ports["control"]).answer(method, target, headers, body)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._own_error(error)
+            return 500, {"Content-Type": "application/json"}, b'{"error": "an error of the tenant in a box itself"}'
+
+    def _own_error(self, error: BaseException) -> None:
+        """What went wrong and where, without the values, which may be credentials."""
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        self.tenant.bugs.append(f"{type(error).__name__} in {last.name}, line {last.lineno} of {Path(last.filename).name}")
 
     def _spawn(self, coroutine: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._own_error(error)
 
     async def _stop(self) -> None:
         for server in self._servers:

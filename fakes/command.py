@@ -21,7 +21,7 @@ from .tenant.example import Plan
 from .tenant.load import TenantFileError, load_plan
 
 DIALECTS = ("exchange",)
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_NOT_EXPOSED = {"127.0.0.1", "::1", "localhost"}
 
 
 class Usage(Exception):
@@ -84,7 +84,7 @@ def _options(parsed: argparse.Namespace) -> Options:
     table = fault_table()
     for spec in parsed.fault:
         parse(spec, table)
-    if parsed.bind not in _LOOPBACK and not parsed.expose:
+    if parsed.bind not in _NOT_EXPOSED and not parsed.expose:
         raise Usage(f"--bind {parsed.bind} lets other machines in: add --expose if you mean it")
     if not 0 <= parsed.delay_scale <= 100:
         raise Usage("--delay-scale must be between 0 and 100")
@@ -133,6 +133,6 @@ def _table(settings: dict[str, str | int], options: Options) -> str:
         "",
         f"Faults: {', '.join(options.faults) or 'none'}. Stop with Ctrl-C.",
     ]
-    if options.bind not in _LOOPBACK:
+    if options.bind not in _NOT_EXPOSED:
         lines.insert(1, f"EXPOSED on {options.bind}: other machines can reach it and read these mailboxes.")
     return "\n".join(lines)

@@ -79,8 +79,8 @@ def _supervise(command: list[str], environment: Mapping[str, str]) -> int:
     except (FileNotFoundError, NotADirectoryError):
         print(f"oauthmail fakes: {command[0]}: command not found", file=sys.stderr)
         return NOT_FOUND
-    except PermissionError:
-        print(f"oauthmail fakes: {command[0]}: cannot be executed", file=sys.stderr)
+    except OSError as error:
+        print(f"oauthmail fakes: {command[0]}: cannot be executed ({error.strerror})", file=sys.stderr)
         return 126
 
     def pass_on(number: int, _frame: FrameType | None) -> None:

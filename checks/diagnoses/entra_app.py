@@ -9,7 +9,7 @@ _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bad
 _NEW_SECRET = (
     f"{roles.PORTAL_APP} > Certificates & secrets > New client secret",
     "copy the Value at once (not the Secret ID); it is shown only this one time",
-    "put it into every place that holds a copy: oauthmail show {profile}",
+    "put it into every place that holds a copy",
     "verify: oauthmail diagnose {profile} --only app",
 )
 
@@ -23,7 +23,7 @@ APP: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APP_OWNER,
         fix=(
-            "look: oauthmail show {profile}      a secret has about 40 characters; a GUID is the Secret ID, not it",
+            "look: oauthmail check {profile}      a secret has about 40 characters; a GUID is the Secret ID, not it",
             "check quoting: in .env and shells write the value in single quotes",
             "if the value is lost, make a new one:",
             *_NEW_SECRET,
@@ -98,7 +98,7 @@ APP: tuple[Diagnosis, ...] = (
         fix=(
             "either remove the secret from the settings of the application",
             f"or register the redirect URI under Web ({roles.PORTAL_APP} > Authentication), remove it from",
-            "  Mobile and desktop applications, and sign in again: oauthmail login {profile} --copy",
+            "  Mobile and desktop applications, and sign in again: oauthmail explain refresh-token-expired",
         ),
         new_refresh_token_helps="maybe",
         helps_why="only after the redirect URI was moved to Web.",

@@ -6,7 +6,7 @@ from . import links, roles
 from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
-_START_AGAIN = "oauthmail login {profile} --copy      does all steps of the sign-in in one go"
+_START_AGAIN = "start the sign-in again, all steps in one go: oauthmail explain refresh-token-expired"
 
 AUTHORIZE: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -155,9 +155,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         cause="A device code lives 15 minutes and serves once.",
         who="user",
         role=roles.SIGNS_IN,
-        fix=(
-            "start again: oauthmail login {profile} --device, or through the browser: oauthmail login {profile} --copy",
-        ),
+        fix=("start again, or sign in through the browser instead: oauthmail explain refresh-token-expired",),
         new_refresh_token_helps="yes",
         helps_why="a new sign-in gives one.",
         doc=links.DEVICE_CODE,

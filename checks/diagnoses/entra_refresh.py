@@ -19,8 +19,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         role=roles.SIGNS_IN,
         fix=(
             *roles.SIGN_IN_AGAIN,
-            "then let the application store every newer token, or put the next date into a calendar:",
-            "  oauthmail diagnose {profile} --nagios --warn-days 14",
+            "then let the application store every newer token, or note the day: 90 days from the sign-in",
         ),
         new_refresh_token_helps="yes",
         helps_why="and nothing else does. The secret and the app are good.",
@@ -84,12 +83,13 @@ REFRESH: tuple[Diagnosis, ...] = (
         who="tenant-admin",
         role=roles.POLICY_ADMIN,
         fix=(
-            "now: oauthmail login {profile} --copy      works until the next deadline (seconds, in the text)",
+            "now: sign in again (steps: oauthmail explain refresh-token-expired)",
+            "  it works until the next deadline (seconds, in the text)",
             "look: Entra admin center > Protection > Conditional Access > Policies, those with Sign-in frequency",
             "change: exclude {mailbox} from the sign-in frequency policy (Users > Exclude), or",
             "  move the application to app-only access, which no sign-in frequency touches",
             "undo: remove the exclusion",
-            "verify: oauthmail watch {profile} --only token",
+            "verify: oauthmail diagnose {profile} --only token",
         ),
         new_refresh_token_helps="maybe",
         helps_why="yes for now, but it ends again after the time that the policy allows.",
@@ -153,10 +153,10 @@ REFRESH: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "oauthmail show {profile}      length and fingerprint of each copy; a whole one has over 800 characters",
+            "oauthmail check {profile}      a whole one has over 800 characters and no blank in it",
             "paste the whole value again, on one line, without quotes or blanks",
             "look for a limit of the field that holds it (255, 512, 1024 characters)",
-            "if the whole value is gone: oauthmail login {profile} --copy",
+            "if the whole value is gone: oauthmail explain refresh-token-expired",
         ),
         new_refresh_token_helps="maybe",
         helps_why="only if the whole value is lost; the same field may cut the new one too.",
@@ -178,7 +178,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "widen the column or field (text without limit; 512, 1024 and 3072 were all too short in the field)",
-            "then store the token again: oauthmail login {profile} --copy",
+            "then store the token again: oauthmail explain refresh-token-expired",
         ),
         new_refresh_token_helps="no",
         helps_why="the next one is as long; widen the field first.",
@@ -198,9 +198,9 @@ REFRESH: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "compare the client id in the settings with the one used for signing in: oauthmail show {profile}",
+            "compare the client id in the settings with the one used for signing in",
             "use the client id that obtained the token, or sign in again with {client_id}:",
-            "  oauthmail login {profile} --copy",
+            "  oauthmail explain refresh-token-expired",
         ),
         new_refresh_token_helps="yes",
         helps_why="if it is obtained with this client id.",
@@ -231,7 +231,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         words=(Words(r"scopes requested are unauthorized or expired", 0.9),),
         tells_apart="Ask for a single scope that worked before: if that succeeds, the token lives and consent for "
         "the other scope is missing.",
-        tied_with=("consent-missing", "refresh-token-malformed"),
+        tied_with=("consent-missing", "refresh-token-malformed", "refresh-token-invalid"),
     ),
     Diagnosis(
         id="device-code-session-blocked",
@@ -242,7 +242,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         who="user",
         role=roles.SIGNS_IN,
         fix=(
-            "sign in through the browser, not by device code: oauthmail login {profile} --copy",
+            "sign in through the browser, not by device code: oauthmail explain refresh-token-expired",
             "replace the old token everywhere; it will never work again",
         ),
         new_refresh_token_helps="yes",

@@ -33,6 +33,8 @@ IMAP: tuple[Diagnosis, ...] = (
         tells_apart="Use the same token for SMTP: if that works, the token is for Outlook and its user is right.",
         may_be=(
             "token-audience-graph",
+            "token-audience-wrong",
+            "token-of-another-tenant",
             "token-scope-imap-missing",
             "token-of-another-user",
             "app-only-not-set-up",
@@ -96,7 +98,7 @@ IMAP: tuple[Diagnosis, ...] = (
             "Set-CASMailbox {mailbox} -ImapEnabled $true            # change",
             "Set-CASMailbox {mailbox} -ImapEnabled $false           # undo",
             "personal account: outlook.com > Settings > Mail > Forwarding and IMAP",
-            "verify: oauthmail watch {profile} --only imap --for 60m",
+            "verify: oauthmail diagnose {profile} --only imap",
         ),
         new_refresh_token_helps="no",
         helps_why="the token was accepted.",

@@ -30,6 +30,8 @@ POP3: tuple[Diagnosis, ...] = (
         tells_apart="Use the same token for SMTP or IMAP: if that works, POP3 is off for the mailbox.",
         may_be=(
             "token-audience-graph",
+            "token-audience-wrong",
+            "token-of-another-tenant",
             "token-scope-pop3-missing",
             "token-of-another-user",
             "pop3-off-for-mailbox",

@@ -7,6 +7,8 @@ from .model import Diagnosis, Words
 
 _BEHIND_REFUSAL = (
     "token-audience-graph",
+    "token-audience-wrong",
+    "token-of-another-tenant",
     "token-scope-smtp-missing",
     "token-of-another-user",
     "shared-mailbox-as-smtp-user",

@@ -11,8 +11,16 @@ NETWORK_ADMIN = "whoever runs the network, firewall or proxy of this machine"
 MICROSOFT = "Microsoft; nothing on your side is wrong"
 
 SIGN_IN_AGAIN = (
-    "oauthmail login {profile} --copy      sign in as {mailbox}; the new refresh token goes to the clipboard",
-    "paste it wherever the application keeps its refresh token (there may be several copies)",
+    "in a browser, signed in as {mailbox} (REDIRECT is a redirect URI of the app, its / and : encoded):",
+    "  https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize?response_type=code&prompt=login"
+    "&client_id={client_id}&redirect_uri=REDIRECT&scope=offline_access%20https%3A%2F%2Foutlook.office.com%2FSMTP.Send"
+    "%20https%3A%2F%2Foutlook.office.com%2FIMAP.AccessAsUser.All",
+    "copy from the address bar what stands between code= and the next &, and within ten minutes:",
+    "  read -rs SECRET; read -rs CODE      (paste each, then Enter; nothing is shown)",
+    "  curl https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token -d grant_type=authorization_code "
+    '-d client_id={client_id} --data-urlencode "client_secret=$SECRET" --data-urlencode "code=$CODE" '
+    "--data-urlencode redirect_uri=REDIRECT_URI",
+    "put refresh_token of the answer wherever the application keeps it (there may be several copies)",
     "oauthmail diagnose {profile}      must end in HEALTHY",
 )
 PORTAL_APP = "Entra admin center > App registrations > {client_id}"

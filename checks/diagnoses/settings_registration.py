@@ -40,7 +40,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         fix=(
             "write it out, with the Outlook host before it, as in https://outlook.office.com/IMAP.AccessAsUser.All",
             "see that the app registration has the permission and that it was consented to",
-            "if it was added later, sign in again: oauthmail login {profile} --copy",
+            "if it was added later, sign in again: oauthmail explain refresh-token-expired",
         ),
         new_refresh_token_helps="maybe",
         helps_why="only if consent to the missing scope was not given at the last sign-in.",
@@ -54,7 +54,10 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         cause="Without offline_access the answer holds no refresh token, and on refresh no newer one.",
         who="app-owner",
         role=roles.APPLICATION,
-        fix=("add offline_access to the scopes of both requests", "sign in again: oauthmail login {profile} --copy"),
+        fix=(
+            "add offline_access to the scopes of both requests",
+            "sign in again: oauthmail explain refresh-token-expired",
+        ),
         new_refresh_token_helps="maybe",
         helps_why="only if none was issued at the last sign-in.",
         doc=links.SCOPES,

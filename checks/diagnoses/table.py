@@ -20,6 +20,7 @@ from . import (
     exchange_smtp_policy,
     message,
     network,
+    own,
     settings,
     tls,
     tls_certificate,
@@ -58,6 +59,7 @@ TABLE: Mapping[str, Diagnosis] = build(
         *exchange_imap.IMAP,
         *exchange_pop3.POP3,
         *message.MESSAGE,
+        *own.OWN,
     )
 )
 """Every diagnosis by id, in the order in which mail meets them."""

@@ -118,6 +118,8 @@ def _read(config: pytest.Config) -> Run:
         path = os.environ.get("OAUTHMAIL_PROFILE")
         if not path:
             raise pytest.UsageError(f"--live needs --profile FILE (or OAUTHMAIL_PROFILE). Five lines are enough:\n\n{five_lines()}")
+    only, send_to = _stages(option("only")), _address(option("send_to"))
+    reports = tuple(_report(name) for name in option("report"))
     mode = "live" if live else "settings" if path else "embedded"
     profile = load(path, os.environ) if path else None
     if profile is not None:
@@ -128,11 +130,11 @@ def _read(config: pytest.Config) -> Run:
         mode=mode,
         profile=profile,
         faults=tuple(option("fault")),
-        only=_stages(option("only")),
-        send_to=_address(option("send_to")),
+        only=only,
+        send_to=send_to,
         allowed_hosts=frozenset(name.lower().rstrip(".") for name in option("allow_host")),
         fail_on_warning=bool(option("fail_on_warning")),
-        reports=tuple(_report(name) for name in option("report")),
+        reports=reports,
         as_command=option("as_command"),
     )
 

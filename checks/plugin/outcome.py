@@ -76,10 +76,11 @@ def pytest_runtest_makereport(
         report.outcome, report.longrepr = "passed", None
     elif row["outcome"] == "fail":
         report.longrepr = f"{row['title']}\n  said: {row['said']}\n  see:  {'; '.join(meta.refs)}"
-    report.user_properties = [
-        *report.user_properties,
-        *((PREFIX + key, value if isinstance(value, str) else json.dumps(value)) for key, value in row.items()),
+    # On the item, so that every later report of it carries the row: JUnit reads the one of the teardown.
+    item.user_properties += [
+        (PREFIX + key, value if isinstance(value, str) else json.dumps(value)) for key, value in row.items()
     ]
+    report.user_properties = list(item.user_properties)
     return _hide(report, redactor)
 
 

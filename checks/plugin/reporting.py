@@ -46,6 +46,8 @@ class Reporter:
         self._started = time.time()
         self._alone = False
         self._status: int | None = None
+        self._verdict = FINE
+        self._before = "auto"
         self._terminal: Any = config.pluginmanager.getplugin("terminalreporter")
         if self._run.as_command:
             # The command has its own face: no platform, rootdir or collected lines, no closing line of pytest's.
@@ -60,10 +62,7 @@ class Reporter:
         self._alone = all("tests" not in path.split("/") for path in asked)
         if not self._alone:
             return
-        self._config.option.tbstyle = "no"
-        if self._terminal is not None:
-            self._terminal.reportchars = ""
-            self._terminal.showfspath = False
+        self._dress(own=True)
         if not self._quiet() and not self._config.getoption("list_checks"):
             self._print(*(line for text in self._header() for line in wrapped("", text, "  ")), "")
 
@@ -76,8 +75,9 @@ class Reporter:
                     self._print(f"{meta.id:26} {meta.severity:8} {meta.title}  [{'; '.join(meta.refs)}]")
             session.items.clear()
             self._status = FINE
-        elif not only_checks(session.items) and session.items:
+        elif self._alone and session.items and not only_checks(session.items):
             self._alone = False
+            self._dress(own=False)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -107,7 +107,7 @@ class Reporter:
             return
         if not self._rows and not self._alone:
             return
-        self._status = exit_status(
+        self._verdict = self._status = exit_status(
             self._rows,
             fail_on_warning=self._run.fail_on_warning,
             diagnosing=self._run.as_command == "diagnose" and self._run.mode == "live",
@@ -132,8 +132,17 @@ class Reporter:
         """Nothing is left behind."""
         self._rows = []
 
+    def _dress(self, *, own: bool) -> None:
+        """Leave out pytest's tracebacks, summary and file names, or put them back where tests run beside checks."""
+        if own:
+            self._before = self._config.option.tbstyle
+        self._config.option.tbstyle = "no" if own else self._before
+        if self._terminal is not None:
+            self._terminal.reportchars = "" if own else "fE"
+            self._terminal.showfspath = not own
+
     def _ending(self) -> list[str]:
-        verdict = verdict_line(self._rows, self._status or 0, time.time() - self._started, self._about())
+        verdict = verdict_line(self._rows, self._verdict, time.time() - self._started, self._about())
         if self._quiet():
             return [verdict]
         lines: list[str] = []
@@ -207,7 +216,7 @@ class Reporter:
             write(path, content)
         except OSError as error:
             self._print(f"--report {path}: cannot be written ({error.strerror})")
-            session.exitstatus = self._status = OWN_ERROR
+            session.exitstatus = self._status = self._verdict = OWN_ERROR
 
     def _identity(self) -> Mapping[str, str]:
         profile = self._run.profile or (self._config.stash[TARGET].profile if TARGET in self._config.stash else None)

@@ -67,11 +67,27 @@ def root_causes(rows: Sequence[Row]) -> list[RootCause]:
         cause = causes.setdefault(first, RootCause(first, []))
         cause.rows.append(row)
         cause.others += [id for id in others if id not in cause.others]
-    found = [*causes.values(), *unrecognised]
+    found = [*_folded(list(causes.values())), *unrecognised]
     for cause in found:
         _settle(cause)
         cause.blocks = _blocked_by({row["id"] for row in cause.rows}, rows)
     return sorted(found, key=lambda cause: rows.index(cause.rows[0]))
+
+
+def _folded(causes: list[RootCause]) -> list[RootCause]:
+    """Refusals that name no cause are one cause where a single one could stand behind all of them."""
+    kept: list[RootCause] = []
+    for cause in causes:
+        behind = set(TABLE[cause.id].may_be) if cause.id in TABLE else set()
+        for earlier in kept:
+            shared = behind & set(TABLE[earlier.id].may_be) if earlier.id in TABLE else set()
+            if shared:
+                earlier.rows += cause.rows
+                earlier.others = [id for id in earlier.others if id in shared]
+                break
+        else:
+            kept.append(cause)
+    return kept
 
 
 def _settle(cause: RootCause) -> None:

@@ -14,9 +14,8 @@ from .used import must_use
 def check_message_is_taken(profile: Profile, target: Target, message: Observation) -> str:
     """A message with several attachments is taken by SMTP."""
     _must_send(profile, target)
-    facts = learned(message, "smtp", "imap", "message").facts
-    if message.failure is not None and not str(facts.get("sent", "")).startswith("250"):
-        refuse(message.failure)
+    if not str(message.facts.get("sent", "")).startswith("250"):
+        learned(message)
     return f"sent to {target.send_to or profile.mailbox.xoauth2_user}"
 
 

@@ -64,7 +64,7 @@ def check_token_belongs_to_the_mailbox(
     pop3_session: Observation,
 ) -> str:
     """The token belongs to the mailbox."""
-    _hint(profile, token, ("token-of-another-user",), (smtp_session, imap_session, pop3_session))
+    _hint(profile, token, ("token-of-another-",), (smtp_session, imap_session, pop3_session))
     claims = token.facts["claims"]
     return str(claims.get("upn") or claims.get("unique_name") or "app-only")
 

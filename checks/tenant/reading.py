@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,7 @@ from ..observation import Observation
 EXCHANGE_ID = "00000002-0000-0ff1-ce00-000000000000"
 GRAPH = frozenset({"https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"})
 SHORT_SECONDS = 600
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Which permission a token needs for which protocol (Microsoft: Authenticate an IMAP, POP or SMTP connection).
 DELEGATED = {"smtp": "SMTP.Send", "imap": "IMAP.AccessAsUser.All", "pop3": "POP.AccessAsUser.All"}
 APPLICATION = {"smtp": "SMTP.SendAsApp", "imap": "IMAP.AccessAsApp", "pop3": "POP.AccessAsApp"}
@@ -40,6 +42,9 @@ def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
     mailbox = profile.mailbox
     if not app_only and user and not mailbox.shared and user != mailbox.xoauth2_user.lower():
         found["token-of-another-user"] = f"the token belongs to {user}, the mailbox is {mailbox.xoauth2_user}"
+    tenant = profile.authority.tenant.lower()
+    if _GUID.fullmatch(tenant) and str(claims.get("tid", tenant)).lower() != tenant:
+        found["token-of-another-tenant"] = f"the token was issued by tenant {claims['tid']}, not by {tenant}"
     if isinstance(claims.get("exp"), int) and claims["exp"] < time.time():
         found["token-expired"] = f"the token ended {int(time.time() - claims['exp'])} seconds ago"
     return found

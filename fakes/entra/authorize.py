@@ -6,6 +6,7 @@ redirect URI gets a page and no redirect, as in the real service (Microsoft supp
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from html import escape
@@ -16,6 +17,7 @@ from ..tenant.tenant import Code, Tenant
 from . import grants
 from .errors import Refused, Response, describe
 from .scopes import UnknownResource, UnknownScope, parse_scopes
+from .tokens import client_info
 
 _PAGE = {
     "Content-Type": "text/html; charset=utf-8",
@@ -23,6 +25,7 @@ _PAGE = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
+_LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1)(?::[0-9]{1,5})?(/[!-~]*)?")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:4rem auto;padding:0 1rem;color:#1b1b1b}"
     "label{display:block;margin:1rem 0 .25rem}input{font:inherit;width:100%;padding:.5rem;box-sizing:border-box;"
@@ -72,7 +75,10 @@ def _sign_in(
         request.get("code_challenge_method", "plain"),
         request.get("nonce", ""),
     )
-    return _back(redirect, request, {"code": code})
+    fields = {"code": code}
+    if request.get("client_info") == "1":
+        fields["client_info"] = client_info(tenant, user)
+    return _back(redirect, request, fields)
 
 
 def _check(tenant: Tenant, request: Mapping[str, str]) -> None:
@@ -95,17 +101,15 @@ def _check(tenant: Tenant, request: Mapping[str, str]) -> None:
 def _redirect_uri(tenant: Tenant, app: App, request: Mapping[str, str]) -> str:
     """Exact match; for http on localhost and 127.0.0.1 the port does not count (Microsoft: reply-url)."""
     asked = request.get("redirect_uri", "")
-    registered = [uri for uris in app.redirect_uris.values() for uri in uris]
-    if asked not in registered and _without_port(asked) not in map(_without_port, registered):
+    registered = {_without_port(uri) for uris in app.redirect_uris.values() for uri in uris}
+    if _without_port(asked) not in registered:
         raise grants.refused(tenant, "redirect-uri-mismatch", redirect_uri=asked, client_id=app.client_id)
     return asked
 
 
 def _without_port(uri: str) -> str:
-    parts = urlsplit(uri)
-    if parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}:
-        return f"http://{parts.hostname}{parts.path or '/'}"
-    return uri
+    found = _LOOPBACK.fullmatch(uri)
+    return f"http://{found[1]}{found[2] or '/'}" if found else uri
 
 
 def _back(redirect: str, request: Mapping[str, str], fields: dict[str, str]) -> Response:

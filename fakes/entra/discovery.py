@@ -63,7 +63,11 @@ def openid_document(tenant: Tenant, base: str, segment: str) -> Response:
 
 def instance_document(base: str, authorization_endpoint: str) -> Response:
     """`/common/discovery/instance`: is that host a Microsoft one, and which names does it go by?"""
-    asked, own = urlsplit(authorization_endpoint), urlsplit(base).netloc
+    try:
+        asked = urlsplit(authorization_endpoint)
+    except ValueError:
+        asked = urlsplit("")
+    own = urlsplit(base).netloc
     known = [list(PUBLIC), *(list(names) for names in _OTHERS)]
     if own not in PUBLIC:
         known.append([own])

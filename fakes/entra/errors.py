@@ -70,7 +70,15 @@ def error_response(refused: Refused, headers: Mapping[str, str]) -> Response:
     sent = headers.get("client-request-id", "")
     correlation = sent if _GUID.fullmatch(sent) else str(uuid.uuid4())
     body = json.dumps(describe(refused, correlation, trace), separators=(",", ":"), ensure_ascii=False).encode()
-    return Response(effect.status, body, {**HEADERS, "x-ms-request-id": trace})
+    more = {"x-ms-request-id": trace, "x-ms-clitelem": f"1,{effect.code},0,,"}
+    return Response(effect.status, body, {**HEADERS, **more, **echo_request_id(headers)})
+
+
+def echo_request_id(headers: Mapping[str, str]) -> dict[str, str]:
+    """`client-request-id` comes back to those who ask for it (unverified)."""
+    sent = headers.get("client-request-id", "")
+    wanted = headers.get("return-client-request-id", "").lower() == "true"
+    return {"client-request-id": sent} if wanted and _GUID.fullmatch(sent) else {}
 
 
 HEADERS = {
@@ -88,4 +96,4 @@ HEADERS = {
 def json_response(members: Mapping[str, object], **headers: str) -> Response:
     """A successful answer."""
     body = json.dumps(members, separators=(",", ":")).encode()
-    return Response(200, body, {**HEADERS, "x-ms-request-id": str(uuid.uuid4()), **headers})
+    return Response(200, body, {**HEADERS, "x-ms-request-id": str(uuid.uuid4()), "x-ms-clitelem": "1,0,0,,", **headers})

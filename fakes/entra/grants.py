@@ -10,12 +10,13 @@ import re
 import secrets
 
 from ..faults.model import TokenError
-from ..tenant.model import App, User
+from ..tenant.model import MAIL_PERMISSIONS, App, User
 from ..tenant.tenant import Code, Grant, Tenant
 from .errors import Refused
 from .scopes import OIDC, Asked, UnknownResource, UnknownScope, parse_scopes
 
-REFRESH_TOKEN_LIFE = 90 * 86400
+_DAY = 86400
+REFRESH_TOKEN_LIFE = 90 * _DAY
 CODE_LIFE = 600
 # Shape as in public captures; the length is what people report having to paste.
 _REFRESH_SHAPE = re.compile(r"[01]\.A[A-Za-z0-9._~-]{200,4000}")
@@ -87,20 +88,21 @@ def check_code_shape(tenant: Tenant, code: str) -> None:
 def redeem_refresh_token(tenant: Tenant, app: App, token: str) -> tuple[Grant, User]:
     """The grant behind a refresh token and its user; using it does not revoke it. Raises Refused."""
     grant = tenant.grants.get(token)
-    dates = {}
-    if grant is not None:
-        made = tenant.clock.looks_made(grant.made)
-        dates = {"issued": _seven_digits(made), "valid_from": _seven_digits(made + 3600)}
-    refuse_if_asked(tenant, "refresh", **({} if tenant.clock.age(grant.made) < 1 else dates) if grant else {})
+    now = tenant.clock.now()
+    made = tenant.clock.looks_made(grant.made) if grant is not None else now
+    # A fault speaks of an old token even when this one is fresh.
+    old = min(made, now - REFRESH_TOKEN_LIFE - _DAY)
+    refuse_if_asked(tenant, "refresh", issued=_seven_digits(old), valid_from=_seven_digits(now - _DAY))
     if grant is None or grant.client_id != app.client_id:
         raise refused(tenant, "refresh-token-of-another-app")
     user = tenant.user(grant.upn)
     assert user is not None
     if grant.made < user.tokens_valid_from:
-        dates["valid_from"] = _seven_digits(user.tokens_valid_from)
-        raise refused(tenant, "refresh-token-revoked", **dates)
+        valid_from = _seven_digits(tenant.clock.looks_made(user.tokens_valid_from))
+        raise refused(tenant, "refresh-token-revoked", issued=_seven_digits(made), valid_from=valid_from)
     if tenant.clock.age(grant.made) > REFRESH_TOKEN_LIFE:
-        raise refused(tenant, "refresh-token-expired", **dates)
+        # The span stays `90.00:00:00`: the capture of 2026-08-10 shows it for a token of 2026-04-20.
+        raise refused(tenant, "refresh-token-expired", issued=_seven_digits(made))
     check_user(tenant, user)
     return grant, user
 
@@ -144,6 +146,10 @@ def read_scopes(tenant: Tenant, text: str) -> Asked:
         raise refused(tenant, "resource-not-found", resource=str(unknown), tenant_name=tenant.name) from None
     except UnknownScope as unknown:
         raise refused(tenant, "scope-unknown", scope=str(unknown)) from None
+    for resource, names in asked.resources.items():
+        if ".default" in names and len(names) > 1:
+            # `.default` with named permissions (entra-docs, scopes-oidc).
+            raise refused(tenant, "scope-unknown", scope=f"{asked.prefixes[resource]}/.default")
     if len(asked.resources) > 1:
         raise refused(tenant, "scope-two-resources", scope=" ".join(s for s in text.split() if s not in OIDC))
     return asked
@@ -151,7 +157,9 @@ def read_scopes(tenant: Tenant, text: str) -> Asked:
 
 def consented(tenant: Tenant, app: App, resource: str, names: list[str]) -> list[str]:
     """The permissions a delegated token gets: everything consented to for that resource. Raises Refused."""
-    have = app.consented if resource == "outlook" else app.graph_consented
+    # The portal lists the mail permissions under Graph; the consent counts for both (office-developer-exchange-docs#87).
+    shared = app.consented & {*MAIL_PERMISSIONS}
+    have = app.consented if resource == "outlook" else app.graph_consented | shared
     values = {"client_id": app.client_id, "app_name": app.name}
     refuse_if_asked(tenant, "consent", **values)
     if not have or any(n != ".default" and n not in have for n in names):
@@ -167,5 +175,5 @@ def _proves(code: Code, verifier: str) -> bool:
 
 
 def _seven_digits(at: float) -> str:
-    moment = datetime.datetime.fromtimestamp(at, datetime.UTC)
+    moment = datetime.datetime.fromtimestamp(max(at, 0), datetime.UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond:06d}0Z"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..faults.model import TokenError
 from ..tenant.tenant import Tenant
@@ -21,9 +21,12 @@ _POST_ONLY = {"token", "devicecode"}
 def handle(tenant: Tenant, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Response:
     """Answer any request to the login host. Header names may be of any case; nothing is raised."""
     headers = {name.lower(): value for name, value in headers.items()}
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return Response(400, b"", {"Content-Type": "text/html"})
     base = f"{parts.scheme}://{parts.netloc}"
-    segments = parts.path.strip("/").split("/")
+    segments = [unquote(segment) for segment in parts.path.strip("/").split("/")]
     try:
         return _route(tenant, method.upper(), base, segments, parts.query, headers, body)
     except Refused as refused:
@@ -52,7 +55,7 @@ def _route(
         return authorize_endpoint(tenant, segment, parameters, form)
     if kind == "devicecode":
         raise grants.refused(tenant, "grant-unsupported", grant="urn:ietf:params:oauth:grant-type:device_code")
-    return token_endpoint(tenant, segment, headers, body)
+    return token_endpoint(tenant, base, segment, headers, body)
 
 
 _ENDPOINTS = {

@@ -39,23 +39,36 @@ class Asked:
 def parse_scopes(text: str) -> Asked:
     """Take a scope string apart. Raises UnknownResource or UnknownScope."""
     asked = Asked(text)
+    # A bare name follows the resource named before it when it exists there too, and a name of the other resource
+    # follows a bare one that stands first (third-party experiments of decomplexity, 2022 to 2023).
+    first, bare_first = "", False
     for scope in text.split():
         if scope.lower() in OIDC:
             asked.oidc.add(scope.lower())
             continue
         prefix, slash, name = scope.rpartition("/")
         if not slash:
-            prefix, name = GRAPH_PREFIX, scope
+            prefix, name = asked.prefixes.get(first, GRAPH_PREFIX), scope
+            if first and not _has(first, name):
+                prefix = GRAPH_PREFIX
         # `https://outlook.office.com//.default` is how a trailing slash of the resource is written.
         resource = _resource(prefix.rstrip("/"))
         if resource is None:
             raise UnknownResource(prefix)
+        if not first:
+            first, bare_first = resource, not slash
+        elif bare_first and resource != first and _has(first, name):
+            resource = first
         known = {n.lower(): n for n in (*KNOWN[resource], ".default")}
         if name.lower() not in known:
             raise UnknownScope(scope)
         asked.resources.setdefault(resource, []).append(known[name.lower()])
-        asked.prefixes.setdefault(resource, prefix)
+        asked.prefixes.setdefault(resource, prefix.lower())
     return asked
+
+
+def _has(resource: str, name: str) -> bool:
+    return name.lower() in {n.lower() for n in KNOWN[resource]}
 
 
 def _resource(prefix: str) -> str | None:

@@ -7,6 +7,8 @@ Claims: access-token-claims reference (entra-docs), samples of 2017 to 2024 in j
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 import secrets
 import struct
 from typing import Any
@@ -86,7 +88,7 @@ def mint(
             "oid": user.object_id,
             "puid": "10032001" + user.object_id[:8].upper(),
             "scp": " ".join(granted),
-            "sub": secrets.token_urlsafe(32),
+            "sub": _pairwise(app, user),
             "unique_name": user.upn,
             "upn": user.upn,
         }
@@ -96,12 +98,12 @@ def mint(
     return token, claims["exp"] - issued, granted
 
 
-def id_token(tenant: Tenant, app: App, user: User, nonce: str) -> str:
-    """The id token, v2.0 format; `nonce` is repeated when there is one."""
+def id_token(tenant: Tenant, app: App, user: User, issuer: str, nonce: str) -> str:
+    """The id token, v2.0 format, from the issuer that discovery names; `nonce` is repeated when there is one."""
     issued = int(tenant.clock.now())
     claims: dict[str, Any] = {
         "aud": app.client_id,
-        "iss": f"https://login.microsoftonline.com/{tenant.id}/v2.0",
+        "iss": issuer,
         "iat": issued - BACKDATED,
         "nbf": issued - BACKDATED,
         "exp": issued + 3600,
@@ -109,7 +111,7 @@ def id_token(tenant: Tenant, app: App, user: User, nonce: str) -> str:
         "oid": user.object_id,
         "preferred_username": user.upn,
         "rh": "1." + secrets.token_urlsafe(48) + ".",
-        "sub": secrets.token_urlsafe(32),
+        "sub": _pairwise(app, user),
         "tid": tenant.id,
         "uti": secrets.token_urlsafe(16),
         "ver": "2.0",
@@ -118,6 +120,11 @@ def id_token(tenant: Tenant, app: App, user: User, nonce: str) -> str:
         claims["nonce"] = nonce
     key = tenant.keys.current
     return jwt.encode(claims, key.private, algorithm="RS256", headers={"kid": key.id})
+
+
+def client_info(tenant: Tenant, user: User) -> str:
+    """Who signed in, as MSAL wants it: unpadded base64url of JSON."""
+    return base64.urlsafe_b64encode(json.dumps({"uid": user.object_id, "utid": tenant.id}).encode()).rstrip(b"=").decode()
 
 
 def verify_access_token(tenant: Tenant, token: str) -> dict[str, Any]:
@@ -137,7 +144,7 @@ def verify_access_token(tenant: Tenant, token: str) -> dict[str, Any]:
             issuer=ISSUER.format(tenant.id),
             options={"require": ["aud", "iss", "exp", "nbf", "tid"]},
         )
-    except jwt.InvalidTokenError as error:
+    except (jwt.InvalidTokenError, RecursionError) as error:
         raise BadToken(type(error).__name__) from None
     if claims["tid"] != tenant.id:
         raise BadToken("of another tenant")
@@ -150,6 +157,12 @@ def seconds_left(tenant: Tenant, claims: dict[str, Any]) -> float:
     """How long a verified token still lives, in seconds; negative when it is dead."""
     made = _made(str(claims.get("aio", "")), claims["nbf"] + BACKDATED)
     return float(claims["exp"]) - made - tenant.clock.age(made)
+
+
+def _pairwise(app: App, user: User) -> str:
+    """The subject: always the same for one user in one application."""
+    digest = hashlib.sha256(f"{app.client_id} {user.object_id}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _opaque(now: float, octets: int) -> str:

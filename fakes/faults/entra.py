@@ -221,7 +221,7 @@ ENTRA = (
         "a form that is not form-encoded, or lacks a parameter",
         "wire log (HTTP 400)",
         "2021-07-19",
-        "request-malformed",
+        "request-parameter-missing",
         parameter="grant_type",
     ),
     _refusal(
@@ -231,7 +231,7 @@ ENTRA = (
         "a grant that this authority does not know",
         f"number: {_DOCS}; wording {UNVERIFIED}",
         "2025-09",
-        "request-malformed",
+        "grant-type-unsupported",
         grant="unknown",
     ),
     _refusal(
@@ -273,6 +273,7 @@ ENTRA = (
         "named permissions asked for with client credentials",
         "microsoftgraph/msgraph-sdk-python#181; MSAL Go",
         "2023",
+        "scope-default-required",
         scope="https://outlook.office.com/SMTP.Send",
     ),
     _refusal(
@@ -288,6 +289,7 @@ ENTRA = (
         "a misspelt resource in front of a scope, or a tenant without Exchange Online",
         "MSAL.NET MockHelpers; simonrob/email-oauth2-proxy#389",
         "2024",
+        "resource-not-in-tenant",
         resource="https://outlook.ofice.com",
         tenant_name="Contoso",
     ),
@@ -346,6 +348,7 @@ ENTRA = (
         "a code posted twice",
         "simonrob/email-oauth2-proxy#183",
         "2023-07-14",
+        "authorization-code-used",
     ),
     _refusal(
         "code-expired",
@@ -359,6 +362,7 @@ ENTRA = (
         "a code pasted later than ten minutes after the sign-in",
         f"first sentence: {_DOCS}; the rest is {UNVERIFIED}",
         "2025-09",
+        "authorization-code-expired",
     ),
     _refusal(
         "code-malformed",
@@ -380,6 +384,7 @@ ENTRA = (
         "a PKCE verifier of another sign-in, or none",
         f"text: {_DOCS}; the error value is {UNVERIFIED}",
         "2025-09",
+        "pkce-mismatch",
     ),
     _refusal(
         "redirect-uri-mismatch",

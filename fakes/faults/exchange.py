@@ -80,7 +80,7 @@ EXCHANGE = (
         "a wrong password, where basic authentication is still allowed",
         "freescout-help-desk/freescout#4930",
         "2025",
-        "password-wrong",
+        "smtp-password-wrong",
     ),
     _smtp(
         "smtp-auth-temporary",
@@ -148,6 +148,7 @@ EXCHANGE = (
         "a mailbox on the list of restricted senders",
         "Microsoft: non-delivery reports",
         "2025",
+        "smtp-sender-blocked",
     ),
     _smtp(
         "smtp-send-as-denied",

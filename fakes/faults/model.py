@@ -66,7 +66,7 @@ class Fault:
     `moment` is where in the conversation it acts (see docs/faults.md), `on` the listeners where it acts when none is
     named. `shows` says which mistake of a client, or which trouble of an administrator, it brings to light.
     `evidence` names who saw the words, `seen` when; a behaviour without evidence says UNVERIFIED. `diagnosis` is the
-    id of the diagnosis it should lead to.
+    id of the diagnosis it should lead to; `{listener}` in it stands for where the fault acted.
     """
 
     id: str

@@ -72,6 +72,7 @@ TOKENS = (
         "a token of another tenant that looks right in every other way",
         "Exchange's words for it are inferred",
         "",
+        "token-of-another-tenant",
     ),
     # What a mail server says to a token it refuses, whatever the reason: one text for all of them.
     Fault(
@@ -82,6 +83,6 @@ TOKENS = (
         "a client that sees one text for a wrong audience, scope, user or age and guesses",
         "tarickb/sasl-xoauth2#43, freescout#5101, simonrob/email-oauth2-proxy#244",
         "2020 to 2026",
-        "auth-refused",
+        "{listener}-auth-refused",
     ),
 )

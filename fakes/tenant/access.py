@@ -55,11 +55,12 @@ def admit(tenant: Tenant, protocol: str, user: str, token: str) -> Admitted | Fa
         # On SMTP `user=` is the one who signed in; on IMAP and POP3 it may be a mailbox shared with them.
         if not own and (protocol == "smtp" or principal not in mailbox.full_access):
             return refused
-        if tenant.users[principal].enabled is False:
+        account = tenant.user(principal)
+        if account is None or not account.enabled:
             return refused
         open_to = True
     if protocol == "smtp":
-        return _smtp(tenant, Admitted(mailbox, principal, None if open_to else table[_NO_RIGHT], claims))
+        return submission_switches(tenant, Admitted(mailbox, principal, None if open_to else table[_NO_RIGHT], claims))
     if protocol == "pop3" and not (mailbox.pop_enabled and open_to):
         return refused
     closed = protocol == "imap" and not (mailbox.imap_enabled and open_to)
@@ -72,8 +73,8 @@ def _permitted(claims: dict[str, Any], protocol: str) -> bool:
     return SCOPES[protocol] in str(claims.get("scp", "")).split()
 
 
-def _smtp(tenant: Tenant, admitted: Admitted) -> Admitted | Fault:
-    """The mailbox's switch overrides the tenant's."""
+def submission_switches(tenant: Tenant, admitted: Admitted) -> Admitted | Fault:
+    """Whether SMTP AUTH is on at all; the mailbox's switch overrides the tenant's."""
     off = admitted.mailbox.smtp_auth_disabled
     if off:
         return tenant.faults.table["smtp-auth-disabled-mailbox"]

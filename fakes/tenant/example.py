@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..entra.grants import new_refresh_token
 from ..entra.keys import KeyRing
 from ..exchange.store import MailStore
+from ..wire.transcript import Transcript
 from .model import MAIL_PERMISSIONS, App, Mailbox, Policy, Secret, User
 from .tenant import Grant, Tenant
 
@@ -37,7 +38,7 @@ class PlannedUser:
 
     address: str
     name: str
-    password: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     object_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     enabled: bool = True
     imap: bool = True
@@ -58,14 +59,14 @@ class Plan:
     client_id: str = "3c5ee1b4-90d7-4c3f-8a5e-6b1f2d9a7c04"
     app_name: str = "oauthmail example"
     app_object_id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    client_secret: str = field(default_factory=lambda: secrets.token_urlsafe(30))
+    client_secret: str = field(default_factory=lambda: secrets.token_urlsafe(30), repr=False)
     secret_days: float = TWO_YEARS
     redirect_uri: str = "http://localhost"
     permissions: tuple[str, ...] = MAIL_PERMISSIONS
     roles: tuple[str, ...] = ()
     multi_tenant: bool = False
     registered_in_exchange: bool = False
-    refresh_token: str = field(default_factory=new_refresh_token)
+    refresh_token: str = field(default_factory=new_refresh_token, repr=False)
     smtp_auth_disabled: bool = False
     basic_auth: bool = False
 
@@ -79,17 +80,19 @@ class Plan:
         return self.users
 
 
-def build(plan: Plan, keys: KeyRing) -> Tenant:
-    """A tenant in its first state."""
+def build(plan: Plan, keys: KeyRing, before: Tenant | None = None) -> Tenant:
+    """A tenant in its first state. `before` is the one it replaces: its UIDVALIDITY values are not used again."""
+    used = max((mailbox.store.last_uid_validity for mailbox in before.mailboxes.values()), default=0) if before else 0
     now = time.time()
     policy = Policy(plan.smtp_auth_disabled, plan.basic_auth)
-    tenant = Tenant(plan.id, plan.domain, plan.name, policy=policy, keys=keys)
+    known = (plan.client_secret, plan.refresh_token, *(person.password for person in plan.people()))
+    tenant = Tenant(plan.id, plan.domain, plan.name, policy=policy, keys=keys, transcript=Transcript(known=known))
     for person in plan.people():
         address = person.address.lower()
         tenant.users[address] = User(address, person.name, person.object_id, person.password, person.enabled)
         tenant.mailboxes[address] = Mailbox(
             address,
-            MailStore(),
+            MailStore(after=used),
             person.imap,
             person.pop,
             person.smtp_auth_disabled,

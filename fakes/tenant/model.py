@@ -18,7 +18,7 @@ class User:
     upn: str
     name: str
     object_id: str
-    password: str
+    password: str = field(repr=False)
     enabled: bool = True
     tokens_valid_from: float = 0.0
 
@@ -27,7 +27,7 @@ class User:
 class Secret:
     """A client secret of an application: its value, when it was made (Unix seconds), how long it lives (seconds)."""
 
-    value: str
+    value: str = field(repr=False)
     made: float
     lives: float
 

@@ -64,9 +64,9 @@ class Tenant:
     policy: Policy = field(default_factory=Policy)
     clock: Clock = field(default_factory=Clock)
     faults: Switchboard = field(default_factory=lambda: Switchboard(fault_table()))
-    transcript: Transcript = field(default_factory=Transcript)
-    grants: dict[str, Grant] = field(default_factory=dict)
-    codes: dict[str, Code] = field(default_factory=dict)
+    transcript: Transcript = field(default_factory=Transcript, repr=False)
+    grants: dict[str, Grant] = field(default_factory=dict, repr=False)
+    codes: dict[str, Code] = field(default_factory=dict, repr=False)
     outgoing: list[Outgoing] = field(default_factory=list)
     bugs: list[str] = field(default_factory=list)
     keys: Any = None

@@ -35,6 +35,8 @@ def _handshake_bytes(data: bytes) -> bytes:
     message, at = b"", 0
     while at < len(data):
         if data[at] != 22:
+            if message:
+                break
             raise ValueError("not a handshake record")
         length = int.from_bytes(data[at + 3 : at + 5])
         message += data[at + 5 : at + 5 + length]

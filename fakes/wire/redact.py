@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 _LINE_LIMIT = 65536
 _FINGERPRINT_FROM = 31
 
 # After these a client's lines are credentials until the server gives its final reply.
-_SASL = re.compile(r"^((?:\S+ )?(?:AUTH|AUTHENTICATE) +\S+)(?: +(\S.*?))?(\r?\n?)$", re.IGNORECASE)
-_LOGIN = re.compile(r"^(\S+ +LOGIN) +(.*?)(\r?\n?)$", re.IGNORECASE)
-_PASS = re.compile(r"^(PASS|APOP) +(.*?)(\r?\n?)$", re.IGNORECASE)
+_SASL = re.compile(r"^(\s*(?:\S+\s+)?(?:AUTH|AUTHENTICATE)\s+\S+)(?:[ \t]+(\S.*?))?(\r*\n?)$", re.IGNORECASE | re.DOTALL)
+_LOGIN = re.compile(r"^(\s*\S+\s+LOGIN)[ \t]+(.*?)(\r*\n?)$", re.IGNORECASE | re.DOTALL)
+_PASS = re.compile(r"^(\s*(?:PASS|APOP))[ \t]+(.*?)(\r*\n?)$", re.IGNORECASE | re.DOTALL)
 _CONTINUATION = re.compile(r"^(334\b|\+(?!OK))")
-_FORM = re.compile(
-    r"(?<![\w-])(client_secret|refresh_token|code|password|passwd|client_assertion|code_verifier|assertion|device_code|"
-    r"access_token|id_token)=([^&\s\"'<>]+)"
+_LONE_WORD = re.compile(r"^\s*[A-Za-z0-9+/=_.~-]{20,}\s*$")
+_NAMES = (
+    r"client_secret|refresh_token|code|password|passwd|client_assertion|code_verifier|assertion|device_code|"
+    r"access_token|id_token"
 )
-_JSON = re.compile(r"(\"(?:access_token|refresh_token|id_token|device_code|client_info)\": ?\")([^\"]+)")
-_HIDDEN = re.compile(r"(name=\"(?:code|access_token|id_token)\" value=\")([^\"]+)")
-_HEADER = re.compile(r"^((?:proxy-)?authorization|set-cookie|cookie): *(.*?)(\r?\n?)$", re.IGNORECASE)
+_FORM = re.compile(rf"(?<![\w-])({_NAMES.replace('_', '(?:_|%5[Ff])')})=([^&\r\n]+)")
+_IN_TEXT = re.compile(rf"(?<![\w-])({_NAMES})=([^&\s\"'<>]+)")
+_JSON = re.compile(rf"(\"(?:{_NAMES}|client_info)\"\s*:\s*\")([^\"]+)")
+_HIDDEN = re.compile(rf"(name=\"(?:{_NAMES})\" value=\")([^\"]+)")
+_HEADER = re.compile(r"^((?:proxy-)?authorization|set-cookie|cookie):[ \t]*(.*?)(\r*\n?)$", re.IGNORECASE | re.DOTALL)
+_REQUEST = re.compile(r"^[A-Z]+ \S+ HTTP/1")
+# Whatever line it stands in: a JWT, a refresh token or code, `user=...` in base64, once and twice.
+_SHAPES = re.compile(
+    r"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|(?<![\w.])[01]\.A[\w.~-]{60,}|(?:dXNlcj|ZFhObGNq)[A-Za-z0-9+/=]{16,}"
+)
 
 
 def stand_in(secret: str) -> str:
@@ -27,54 +36,88 @@ def stand_in(secret: str) -> str:
     size = f"{len(secret)} characters"
     if len(secret) < _FINGERPRINT_FROM:
         return f"[{size}]"
-    return f"[{size}, sha256 {hashlib.sha256(secret.encode()).hexdigest()[:8]}]"
+    return f"[{size}, sha256 {hashlib.sha256(secret.encode('utf-8', 'replace')).hexdigest()[:8]}]"
 
 
 class Redactor:
-    """The redaction of one connection. It works on whole lines, so a secret cut by a packet stays whole."""
+    """The redaction of one connection. It works on whole lines, so a secret cut by a packet stays whole.
 
-    def __init__(self, *, http: bool) -> None:
-        self._line = _http_line if http else self._mail_line
+    `known` are values of this tenant that are replaced wherever they stand.
+    """
+
+    def __init__(self, *, http: bool, known: Iterable[str] = ()) -> None:
+        self.http = http
+        self._line = self._http_line if http else self._mail_line
+        self._known = tuple(known)
         self._pending = {"in": "", "out": ""}
+        self._cut = {"in": False, "out": False}
         self._authenticating = False
+        self._in_message = False
+        self._folding = False
 
     def feed(self, direction: str, data: bytes) -> str:
         """Take a chunk; return the text of the lines that it completed."""
-        text = self._pending[direction] + data.decode("utf-8", "backslashreplace")
-        cut = text.rfind("\n") + 1
-        self._pending[direction] = text[cut:]
-        done = "".join(self._line(direction, line) for line in text[:cut].splitlines(keepends=True))
+        self._pending[direction] += data.decode("utf-8", "backslashreplace")
+        *lines, self._pending[direction] = self._pending[direction].split("\n")
+        done = "".join(self._redact(direction, line + "\n") for line in lines)
         if len(self._pending[direction]) > _LINE_LIMIT:
             done += self.finish(direction)
         return done
 
     def finish(self, direction: str) -> str:
-        """The rest of a direction whose turn is over."""
+        """The rest of a direction whose turn is over; what follows up to the line end belongs to the same line."""
         rest, self._pending[direction] = self._pending[direction], ""
+        if not rest:
+            return ""
         if len(rest) > _LINE_LIMIT:
-            return f"[{len(rest)} characters without a line end]"
-        return self._line(direction, rest) if rest else ""
+            text = f"[{len(rest)} characters without a line end]"
+        else:
+            text = self._redact(direction, rest)
+        self._cut[direction] = True
+        return text
+
+    def _redact(self, direction: str, line: str) -> str:
+        cut, self._cut[direction] = self._cut[direction], False
+        if cut and direction == "in" and not (self.http and _REQUEST.match(line)):
+            return _hide_all(line)
+        line = self._line(direction, line)
+        for secret in self._known:
+            line = line.replace(secret, stand_in(secret))
+        return _SHAPES.sub(lambda m: stand_in(m[0]), line)
 
     def _mail_line(self, direction: str, line: str) -> str:
         if direction == "out":
             if self._authenticating and not _CONTINUATION.match(line) and not line.startswith("* "):
                 self._authenticating = False
+            self._in_message = line.startswith("354")
             return line
         if self._authenticating:
-            body = line.rstrip("\r\n")
-            return (stand_in(body) if body else "") + line[len(body) :]
+            return _hide_all(line)
+        if self._in_message:
+            return line
         for pattern in (_SASL, _LOGIN):
             if found := pattern.match(line):
                 self._authenticating = True
                 return found[1] + (f" {stand_in(found[2])}" if found[2] else "") + found[3]
         if found := _PASS.match(line):
             return f"{found[1]} {stand_in(found[2])}{found[3]}"
-        return line
+        # A token that was sent although its AUTH had been refused already.
+        return _hide_all(line) if _LONE_WORD.match(line) else line
+
+    def _http_line(self, direction: str, line: str) -> str:
+        folded, self._folding = self._folding and line[:1] in {" ", "\t"}, False
+        if folded:
+            self._folding = True
+            return _hide_all(line)
+        if found := _HEADER.match(line):
+            self._folding = True
+            return f"{found[1]}: {stand_in(found[2])}{found[3]}"
+        form = _FORM if direction == "in" and not _REQUEST.match(line) else _IN_TEXT
+        line = form.sub(lambda m: f"{m[1]}={stand_in(m[2])}", line)
+        line = _JSON.sub(lambda m: m[1] + stand_in(m[2]), line)
+        return _HIDDEN.sub(lambda m: m[1] + stand_in(m[2]), line)
 
 
-def _http_line(_direction: str, line: str) -> str:
-    if found := _HEADER.match(line):
-        return f"{found[1]}: {stand_in(found[2])}{found[3]}"
-    line = _FORM.sub(lambda m: f"{m[1]}={stand_in(m[2])}", line)
-    line = _JSON.sub(lambda m: m[1] + stand_in(m[2]), line)
-    return _HIDDEN.sub(lambda m: m[1] + stand_in(m[2]), line)
+def _hide_all(line: str) -> str:
+    body = line.rstrip("\r\n")
+    return (stand_in(body) if body else "") + line[len(body) :]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from .redact import Redactor
@@ -20,8 +21,9 @@ class Transcript:
     the chunk and `data` the redacted text of the lines that the chunk completed.
     """
 
-    def __init__(self, octets: int = RING_OCTETS) -> None:
+    def __init__(self, octets: int = RING_OCTETS, known: Iterable[str] = ()) -> None:
         self._limit = octets
+        self._known = tuple(known)
         self._held = 0
         self._events: deque[tuple[int, dict[str, Any]]] = deque()
         self._count = 0
@@ -32,7 +34,7 @@ class Transcript:
     def connect(self, listener: str) -> int:
         """Number a new connection and record it."""
         self._connections += 1
-        self._redactors[self._connections] = Redactor(http=listener == "token")
+        self._redactors[self._connections] = Redactor(http=listener == "token", known=self._known)
         self._add(self._connections, listener, "connect", "")
         return self._connections
 
@@ -40,7 +42,8 @@ class Transcript:
         """Record a chunk that went `in` or `out`."""
         redactor = self._redactors[connection]
         other = "out" if direction == "in" else "in"
-        if rest := redactor.finish(other):
+        # A body ends without a line end; a mail command does not, however it was cut into packets.
+        if redactor.http and (rest := redactor.finish(other)):
             self._add(connection, listener, other, rest, octets=0)
         self._add(connection, listener, direction, redactor.feed(direction, data), octets=len(data))
 

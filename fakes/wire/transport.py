@@ -60,13 +60,14 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         self._introduced = False
         self._diverted = False
         self._closing = False
+        self._aborted = False
         self._eof = False
         self._gone: asyncio.Future[None] = self._loop.create_future()
 
     @property
     def encrypted(self) -> bool:
         """Whether TLS is in force."""
-        return self._handshake is not None and self._handshake.done() and not self._handshake.cancelled()
+        return self._handshake is not None and self._handshake.done() and self._handshake.exception() is None
 
     # The raw side: called by the event loop.
 
@@ -108,7 +109,7 @@ class Wire(asyncio.Transport, asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_deadline()
         if self._transcript is not None:
-            self._transcript.disconnect(self._connection, self.listener, "reset" if exc else "eof")
+            self._transcript.disconnect(self._connection, self.listener, "reset" if exc or self._aborted else "eof")
         if self._handshake is not None and not self._handshake.done():
             self._handshake.set_exception(ConnectionResetError("the client went away during the TLS handshake"))
             self._handshake.exception()
@@ -156,7 +157,7 @@ class Wire(asyncio.Transport, asyncio.Protocol):
 
     def abort(self) -> None:
         """Reset the connection: no goodbye, pending data thrown away."""
-        self._closing = True
+        self._closing = self._aborted = True
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
@@ -227,7 +228,7 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         assert self._handshake is not None
         if not self._handshake.done():
             self._shake_hands()
-        if self.encrypted and not self._handshake.exception():
+        if self.encrypted:
             self._read_application_data()
         self._flush()
 
@@ -265,7 +266,8 @@ class Wire(asyncio.Transport, asyncio.Protocol):
                 data = b""
             except ssl.SSLError as error:
                 # A client that gave up on our certificate tells us so after the TLS 1.3 handshake.
-                self._note("alert", _reason(error))
+                if not isinstance(error, ssl.SSLEOFError):
+                    self._note("alert", _reason(error))
                 data = b""
             if not data:
                 if not self._deliver_eof():

@@ -117,10 +117,14 @@ def test_a_password_is_accepted_where_the_tenant_allows_it(
 ) -> None:
     allow_passwords(box)
     settings = box.settings
+    right = f"LOGIN {settings.mailbox} {settings.password}"
     client = wire("imap")
     client.line()
     assert client.ask(f"LOGIN {settings.mailbox} wrong") == ["NO LOGIN failed."]
     assert client.ask("LOGIN nobody@contoso.example wrong") == ["NO LOGIN failed."]
+    box.ask(lambda tenant: setattr(tenant.users[settings.mailbox], "enabled", False))
+    assert client.ask(right) == ["NO LOGIN failed."]
+    box.ask(lambda tenant: setattr(tenant.users[settings.mailbox], "enabled", True))
     plain = base64.b64encode(f"\0{settings.mailbox}\0{settings.password}".encode()).decode()
     wrong = base64.b64encode(f"\0{settings.mailbox}\0wrong".encode()).decode()
     assert client.ask(f"AUTHENTICATE PLAIN {wrong}") == [REFUSED]
@@ -129,6 +133,15 @@ def test_a_password_is_accepted_where_the_tenant_allows_it(
         assert stdlib.login(settings.mailbox, settings.password)[1] == [b"LOGIN completed."]
         box.advance("90d")
         assert stdlib.noop()[0] == "OK"
+
+
+def test_a_closed_mailbox_is_closed_to_passwords_too(box: ThreadedBox, wire: Connect) -> None:
+    allow_passwords(box)
+    close_mailbox(box, "imap")
+    client = wire("imap")
+    client.line()
+    assert client.ask(f"LOGIN {box.settings.mailbox} {box.settings.password}") == ["OK LOGIN completed."]
+    assert client.ask("SELECT INBOX") == [NOT_CONNECTED]
 
 
 def test_a_fault_refuses_a_password_that_the_policy_allows(box: ThreadedBox, wire: Connect) -> None:

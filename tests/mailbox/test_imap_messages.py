@@ -108,6 +108,7 @@ def test_sections_are_the_stored_bytes(client: Wire) -> None:
 def test_partial_fetch(client: Wire) -> None:
     assert text(client, 2, "", "<0.8>") == PLAIN[:8]
     assert text(client, 2, "TEXT", "<7.100000>") == b"in hay\r\n.dot\r\n"
+    assert text(client, 2, "TEXT", "<7.6>") == b"in hay"
     assert text(client, 2, "", "<100000.5>") == b""
     assert client.ask("FETCH 2 BODY[]<1.0>")[0].startswith("BAD ")
 
@@ -139,8 +140,8 @@ def test_body_and_bodystructure(client: Wire) -> None:
     plain = '"text" "plain" ("charset" "utf-8") NIL NIL "quoted-printable" 18 1'
     attachment = '"application" "octet-stream" ("name" "a b.bin") "<id@x>" NIL "base64" 8'
     inner_parts = (
-        '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 5 1{0})'
-        '("text" "html" ("charset" "us-ascii") NIL NIL "7bit" 3 1{0}) "alternative"'
+        '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 5 0{0})'
+        '("text" "html" ("charset" "us-ascii") NIL NIL "7bit" 3 0{0}) "alternative"'
     )
     embedded = (
         f'"message" "rfc822" NIL NIL NIL "7bit" {len(INNER)} (NIL "inner" NIL NIL NIL NIL NIL NIL NIL NIL) '
@@ -212,8 +213,9 @@ def test_reading_a_message_marks_it_and_peeking_does_not(client: Wire) -> None:
         ("BCC x", ""),
         ("BODY needle", "1 2"),
         ("BODY gone", ""),
-        ("BODY inner", "1"),
+        ("BODY inner", ""),
         ("TEXT inner", "1"),
+        ("TEXT octet-stream", "1"),
         ("TEXT gone", "3"),
         ('HEADER X-Empty ""', "2"),
         ("HEADER message-id m1@", "1"),

@@ -107,6 +107,15 @@ def test_anything_but_done_ends_idle_badly(imap_wire: Client) -> None:
     assert client.ask("NOOP") == ["OK NOOP completed."]
 
 
+def test_nothing_is_left_of_sessions_that_ended(box: ThreadedBox, imap_wire: Client) -> None:
+    for goodbye in ("LOGOUT", "APPEND INBOX {99999999+}"):
+        client = imap_wire()
+        client.send(f"a {goodbye}\r\n")
+        while client.line():
+            pass
+    assert on_store(box, lambda store: store._watchers) == {}
+
+
 def test_a_client_that_leaves_in_idle_is_forgotten(box: ThreadedBox, imap_wire: Client) -> None:
     client, other = imap_wire(), imap_wire()
     client.ask("SELECT INBOX")
@@ -151,6 +160,13 @@ def test_new_messages_are_announced_with_any_command_and_recent_to_one_session(
     deliver(box)
     assert one.ask("FETCH 1 UID")[1:] == ["* 3 EXISTS", "* 3 RECENT", "OK FETCH completed."]
     assert other.ask("NOOP") == ["* 3 EXISTS", "* 0 RECENT", "OK NOOP completed."]
+
+
+def test_examine_takes_recent_from_nobody(imap_wire: Client) -> None:
+    client = imap_wire()
+    assert client.ask("EXAMINE INBOX")[1] == "* 2 RECENT"
+    assert client.ask("SELECT INBOX")[1] == "* 2 RECENT"
+    assert client.ask("SELECT INBOX")[1] == "* 0 RECENT"
 
 
 def test_what_came_and_went_unseen_is_not_mentioned(box: ThreadedBox, imap_wire: Client) -> None:

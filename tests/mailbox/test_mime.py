@@ -20,8 +20,8 @@ fragments = st.sampled_from(
     [
         b"\r\n", b"\n", b"\r\n\r\n", b"--b",
         b"--b--", b"--", b"b", b": ", b"Content-Type: ",
-        b"multipart/mixed; boundary=b", b"multipart/digest; boundary=\"b\"", b"message/rfc822", b"text/plain; charset=", b" folded",
-        b"(", b"\"", b"\\", b";",
+        b"multipart/mixed; boundary=b", b"multipart/digest; boundary=\"b\"", b"message/rfc822", b"text/plain; charset=",
+        b" folded", b"(", b"\"", b"\\", b";",
         b"From: a <b@c>, d:;", b"Date: Mon, 0", b"=?utf-8?b?", b"?=", b"Content-Disposition: x; a=b",
     ]
 )  # fmt: skip
@@ -50,7 +50,10 @@ def check(part: Part) -> None:
         check(child)
 
 
-@given(st.binary(max_size=60))
+@given(
+    st.lists(st.sampled_from([b"%c" % c for c in b'ab \t@:;,<>"()\\.']), max_size=30).map(b"".join)
+    | st.binary(max_size=60)
+)
 def test_any_bytes_are_some_addresses(value: bytes) -> None:
     opened = 0
     for address in parse_addresses(value):
@@ -127,6 +130,14 @@ def test_a_digest_defaults_to_messages_and_an_unclosed_part_ends_with_its_parent
     first, second = root.children
     assert first.message is not None and first.message.header(b"subject") == b"one"
     assert [child.body_bytes() for child in second.children] == [b"open"]
+
+
+def test_a_message_that_is_nothing_but_a_message() -> None:
+    root = parse_message(b"Content-Type: message/rfc822\r\n\r\nSubject: in\r\n\r\nbody\r\n")
+    whole, inner = locate(root, [1]), locate(root, [1, 1])
+    assert whole is not None and whole.body_bytes() == b"Subject: in\r\n\r\nbody\r\n"
+    assert inner is not None and inner.body_bytes() == b"body\r\n"
+    assert locate(root, [1, 1, 1]) is None and locate(root, [2]) is None
 
 
 def test_a_boundary_inside_a_line_is_none() -> None:

@@ -204,6 +204,14 @@ def test_a_store_that_replaces_another_goes_on_with_greater_uidvalidities() -> N
     assert min(f.uid_validity for f in new.folders.values()) > max(f.uid_validity for f in old.folders.values())
 
 
+def test_a_folder_renamed_to_a_name_that_was_used_has_a_greater_uidvalidity_than_that() -> None:
+    store = MailStore()
+    old, used = store.create("Old"), store.create("Used")
+    store.delete("Used")
+    store.rename("Old", "Used")
+    assert store.folder("Used") is old and old.uid_validity > used.uid_validity
+
+
 def test_delivering_into_no_folder_says_so() -> None:
     with pytest.raises(FolderError, match="Nowhere doesn't exist"):
         MailStore().deliver(b"", "Nowhere")

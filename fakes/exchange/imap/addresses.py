@@ -45,7 +45,7 @@ def parse_addresses(value: bytes) -> list[Address]:
 
 def _add(addresses: list[Address], words: list[bytes]) -> None:
     angle = next((word[6:] for word in words if word.startswith(b"angle\x00")), None)
-    comment = next((word[8:] for word in words if word.startswith(b"comment\x00")), None)
+    comment = next((word[8:] for word in reversed(words) if word.startswith(b"comment\x00")), None)
     rest = [word for word in words if not word.startswith((b"angle\x00", b"comment\x00"))]
     if angle is None and not rest:
         return

@@ -45,8 +45,8 @@ class Candidate:
 
     @property
     def header(self) -> str:
-        """Its header, decoded, for comparison."""
-        return "\n".join(decode_header(field.raw) for field in self.part.headers).casefold()
+        """Its header and those of its parts, decoded, for comparison."""
+        return "\n".join(_headers(self.part)).casefold()
 
     def fields(self, name: bytes) -> list[str]:
         """The values of a header field, decoded, for comparison."""
@@ -216,9 +216,14 @@ def decode_header(raw: bytes) -> str:
         return text
 
 
+def _headers(part: Part) -> list[str]:
+    inside = [part.message] if part.message is not None else part.children
+    return [decode_header(field.raw) for field in part.headers] + [text for one in inside for text in _headers(one)]
+
+
 def _texts(part: Part) -> list[str]:
     if part.message is not None:
-        return [*(decode_header(field.raw) for field in part.message.headers), *_texts(part.message)]
+        return _texts(part.message)
     if part.multipart:
         return [text for child in part.children for text in _texts(child)]
     if part.type.lower() != b"text":

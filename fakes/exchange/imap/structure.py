@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .addresses import Address, parse_addresses
-from .mime import Part, parse_parameters
+from .mime import Part, parse_message, parse_parameters
 
 _SAFE = re.compile(rb"[\x01-\x09\x0b\x0c\x0e-\x7f]*")
 _ATOM = re.compile(rb'[^\x00-\x20\x7f-\xff(){%*"\\\]]+')
@@ -58,16 +58,14 @@ def body_structure(part: Part, *, extended: bool) -> bytes:
     """BODYSTRUCTURE, or BODY without the extension data (RFC 3501 7.4.2)."""
     if part.multipart:
         # The grammar wants at least one part.
-        parts = b"".join(body_structure(child, extended=extended) for child in part.children) or _NOTHING
+        children = part.children or [parse_message(b"\r\n")]
+        parts = b"".join(body_structure(child, extended=extended) for child in children)
         fields = [parts, quoted(part.subtype)]
         if extended:
             fields += [_parameters(part.parameters), *_common_extensions(part)]
     else:
         fields = _single(part, extended=extended)
     return b"(%b)" % b" ".join(fields)
-
-
-_NOTHING = b'("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)'
 
 
 def _single(part: Part, *, extended: bool) -> list[bytes]:
@@ -116,8 +114,8 @@ def _parameters(parameters: list[tuple[bytes, bytes]]) -> bytes:
 
 
 def _lines(part: Part) -> bytes:
-    body = part.body_bytes()
-    return b"%d" % (body.count(b"\n") + (not body.endswith(b"\n") and body != b""))
+    # As Dovecot counts: line ends, so that a last line without one is none.
+    return b"%d" % part.body_bytes().count(b"\n")
 
 
 def _addresses(message: Part, name: bytes) -> bytes:

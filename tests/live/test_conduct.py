@@ -1,0 +1,153 @@
+"""What a live run does to the tenant: it reads, logs in once, rotates nothing, and sends only when asked."""
+
+from __future__ import annotations
+
+import base64
+import email
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.thread import ThreadedBox
+from tests.harness import oauthmail
+
+from .conftest import Live
+from .profiles import variables, write
+
+LOGIN = re.compile(r"^(?:\S+ )?AUTH(?:ENTICATE)? XOAUTH2", re.MULTILINE)
+MAIL = ("smtp", "imap", "pop3")
+
+
+def transcript(box: ThreadedBox, listener: str, kind: str) -> str:
+    """All that went `in` or `out` of a listener."""
+    events: list[dict[str, Any]] = box.ask(lambda tenant: tenant.transcript.events())
+    return "".join(event["data"] for event in events if (event["listener"], event["kind"]) == (listener, kind))
+
+
+def mailbox(box: ThreadedBox) -> list[bytes]:
+    """The messages in the INBOX of the mailbox under test."""
+    return box.ask(
+        lambda tenant: [m.content for m in tenant.mailboxes[box.settings.mailbox].store.folders["INBOX"].messages]
+    )
+
+
+def test_it_logs_in_once_for_each_protocol_and_sends_nothing(box: ThreadedBox, live: Live) -> None:
+    before = mailbox(box)
+    ended = live()
+    assert ended.status == 0, ended.output
+    assert {name: len(LOGIN.findall(transcript(box, name, "in"))) for name in MAIL} == dict.fromkeys(MAIL, 1)
+    assert "DATA" not in transcript(box, "smtp", "in")
+    assert mailbox(box) == before
+    assert box.ask(lambda tenant: tenant.outgoing) == []
+
+
+@pytest.mark.parametrize("fault", ["token-of-another-user", "smtp-auth-disabled-mailbox", "imap-disabled"])
+def test_a_refused_login_is_not_tried_again(box: ThreadedBox, live: Live, fault: str) -> None:
+    box.faults(fault)
+    ended = live("--send-to=" + box.settings.mailbox)
+    assert ended.status == 1
+    for name in MAIL:
+        refused = ended.rows[f"{name}.auth"]["outcome"] == "fail"
+        assert len(LOGIN.findall(transcript(box, name, "in"))) == 1 or not refused
+
+
+def test_it_never_asks_for_a_new_refresh_token(box: ThreadedBox, live: Live) -> None:
+    assert live().status == 0
+    asked, answered = transcript(box, "token", "in"), transcript(box, "token", "out")
+    assert "grant_type=refresh_token" in asked
+    assert "offline_access" not in asked
+    assert '"access_token": "[' in answered
+    assert '"refresh_token": "' not in answered
+
+
+def test_a_message_is_sent_once_and_found_again(box: ThreadedBox, live: Live) -> None:
+    before = len(mailbox(box))
+    ended = live("--send-to=" + box.settings.mailbox)
+    assert ended.status == 0, ended.output
+    assert ended.rows["message.whole"]["outcome"] == "pass"
+    arrived = mailbox(box)[before:]
+    assert len(arrived) == 1
+    assert ended.rows["message.sent"]["said"] == f"sent to {box.settings.mailbox}"
+    assert str(email.message_from_bytes(arrived[0])["Subject"]).startswith("oauthmail test ")
+
+
+def test_a_message_to_somebody_else_is_sent_once_and_not_looked_for(box: ThreadedBox, live: Live) -> None:
+    ended = live("--send-to=someone@fabrikam.example")
+    assert ended.status == 0, ended.output
+    assert ended.ids("skip")[-1] == "message.whole"
+    assert [m.recipients for m in box.ask(lambda tenant: tenant.outgoing)] == [("someone@fabrikam.example",)]
+
+
+def test_a_proxy_of_the_environment_does_not_get_between_loopback_and_us(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    ended = live()
+    assert ended.status == 0, ended.output
+    assert ", no proxy," in ended.output
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"receive__imap__port": "env:FAKE_IMAP_STARTTLS_PORT", "receive__imap__wire": "starttls-required"},
+        {"receive__pop3__port": "env:FAKE_POP3_STARTTLS_PORT", "receive__pop3__wire": "starttls-required"},
+    ],
+    ids=["imap", "pop3"],
+)
+def test_starttls_is_an_equal_way_in(live: Live, changes: dict[str, Any]) -> None:
+    ended = live(**changes)
+    assert ended.status == 0, ended.output
+    assert len(ended.rows["tls.starttls"]["said"].split(",")) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "left_out"),
+    [
+        ({"receive__protocol": "pop3", "receive__imap": None}, {"imap"}),
+        ({"receive__protocol": "imap", "receive__pop3": None}, {"pop3"}),
+        ({"receive": None}, {"imap", "pop3"}),
+        ({"send": None}, {"smtp"}),
+        ({"send": None, "receive__protocol": "pop3", "receive__imap": None}, {"smtp", "imap"}),
+    ],
+    ids=["pop3 instead of imap", "no pop3", "smtp only", "no smtp", "pop3 only"],
+)
+def test_what_the_profile_leaves_out_is_left_alone(
+    box: ThreadedBox, live: Live, changes: dict[str, Any], left_out: set[str]
+) -> None:
+    ended = live(**changes)
+    assert ended.status == 0, ended.output
+    for name in MAIL:
+        reached = bool(transcript(box, name, "in"))
+        assert reached == (name not in left_out), name
+        outcome = "skip" if name in left_out else "pass"
+        assert {row["outcome"] for row in ended.report["rows"] if row["stage"] == name} == {outcome}
+
+
+def test_an_access_token_of_ones_own_is_diagnosed_without_asking_for_another(
+    box: ThreadedBox, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    static = {"grant__flow": "static_access_token", "grant__access_token": "env:FAKE_ACCESS_TOKEN"}
+    ended = live(**static, refresh_token=None, client_secret=None)
+    assert ended.status == 0, ended.output
+    assert ended.rows["imap.mailbox"]["outcome"] == "pass"
+    assert "grant_type" not in transcript(box, "token", "in")
+    # A token that the tenant does not know is sent, once, and refused by each server.
+    monkeypatch.setenv("FAKE_ACCESS_TOKEN", base64.b64encode(b"no token of anybody's" * 9).decode())
+    ended = live(**static, refresh_token=None, client_secret=None)
+    assert ended.status == 1
+    assert set(ended.ids("fail")) == {"smtp.auth", "imap.auth", "pop3.auth"}
+
+
+def test_an_unset_secret_is_a_usage_error_and_nobody_is_contacted(box: ThreadedBox, tmp_path: Path) -> None:
+    environment = {"PATH": "", **variables(box.settings)}
+    del environment["FAKE_CLIENT_SECRET"]
+    profile = write(tmp_path, {})
+    ended = oauthmail("diagnose", str(profile), env=environment)
+    assert (ended.returncode, ended.stdout) == (4, "")
+    assert ended.stderr.split() == (
+        f"ERROR: {profile}: client_secret: env:FAKE_CLIENT_SECRET is not set"
+    ).split()
+    assert box.ask(lambda tenant: tenant.transcript.events()) == []

@@ -1,0 +1,1 @@
+"""Test files for the suite: options, outcomes, reports."""

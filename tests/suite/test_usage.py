@@ -1,0 +1,112 @@
+"""Bad input gets one clear sentence, the right exit status, no traceback, and contacts nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.harness import ROOT, module, oauthmail
+
+FIVE = """mailbox = "svc@contoso.com"
+tenant = "contoso.com"
+client_id = "00001111-aaaa-2222-bbbb-3333cccc4444"
+client_secret = "env:MAIL_SECRET"
+refresh_token = "env:MAIL_TOKEN"
+"""
+
+# What is wrong, the arguments of `oauthmail`, the exit status, words of the sentence.
+REFUSED = {
+    "fault unknown": (["diagnose", "--fault", "refresh-token-expird"], 4, "did you mean 'refresh-token-expired'?"),
+    "fault on a wrong listener": (["diagnose", "--fault", "imap-throttled@smtp"], 4, "it acts on imap"),
+    "fault not a spec": (["diagnose", "--fault", "x y"], 4, "'x y' is not a fault"),
+    "fault zero times": (["diagnose", "--fault", "imap-throttled*0"], 4, "no time at all"),
+    "fault with a profile": (["diagnose", "{profile}", "--fault", "imap-throttled"], 4, "--fault"),
+    "fault with settings": (["check", "{profile}", "--fault", "imap-throttled"], 4, "--fault"),
+    "stage unknown": (["diagnose", "--only", "smpt"], 4, "did you mean 'smtp'?"),
+    "send-to without live": (["diagnose", "--send-to", "a@b.example"], 4, "--send-to sends a real message"),
+    "send-to not an address": (["diagnose", "{profile}", "--send-to", "a b@c"], 4, "is not an address"),
+    "report format": (["diagnose", "--report", "out.html"], 4, "'.html' is not built yet"),
+    "report folder": (["diagnose", "--report", "/nowhere/at/all/out.json"], 4, "there is no folder"),
+    "profile missing": (["diagnose", "nothere.toml"], 4, "nothere.toml: does not exist"),
+    "profile missing, check": (["check", "nothere.toml"], 4, "nothere.toml: does not exist"),
+    "two profiles": (["diagnose", "a.toml", "b.toml"], 4, "one profile"),
+    "an address": (["diagnose", "svc@contoso.com"], 4, "not built yet"),
+    "check without profile": (["check"], 4, "one profile"),
+    "secret not set": (["diagnose", "{profile}"], 4, "client_secret: env:MAIL_SECRET is not set"),
+    "unknown verb": (["dance"], 2, "unknown command 'dance'"),
+    "unknown option": (["diagnose", "--lvie"], 4, "--lvie"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_it_is_refused_in_one_sentence(what: str, tmp_path: Path) -> None:
+    arguments, status, words = REFUSED[what]
+    profile = tmp_path / "profile.toml"
+    profile.write_text(FIVE, encoding="utf-8")
+    ended = oauthmail(*(a.format(profile=profile) for a in arguments), cwd=ROOT)
+    assert ended.returncode == status, ended.stdout + ended.stderr
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert "INTERNALERROR" not in ended.stdout + ended.stderr
+    said = [line for line in ended.stderr.splitlines() if line.strip() and not line.startswith(("  ", "pytest.main"))]
+    assert len(said) <= 2, ended.stderr
+
+
+def test_live_without_a_profile_shows_the_five_lines() -> None:
+    ended = oauthmail("diagnose", "--live")
+    assert ended.returncode == 4
+    assert 'refresh_token = "' in ended.stderr
+    assert ended.stderr.count(" = ") == 5
+
+
+def test_the_variable_names_the_profile_for_live_and_check_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = tmp_path / "mine.toml"
+    profile.write_text(FIVE, encoding="utf-8")
+    monkeypatch.setenv("OAUTHMAIL_PROFILE", str(profile))
+    live = oauthmail("diagnose", "--live")
+    assert (live.returncode, "mine.toml: client_secret" in live.stderr) == (4, True)
+    assert "your tenant was not contacted" in oauthmail("check").stdout
+    assert "EMBEDDED TENANT" in oauthmail("diagnose", "-q").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('mailbx = "x"', "mailbox"),
+        ('client_secret = "s3cr3t-Inline-Value-1234567890"', "client_secret"),
+        ("mailbox = 5", "mailbox"),
+        ('cloud = "moon"', "cloud"),
+        ("= 5", "line"),
+    ],
+)
+def test_a_malformed_profile_names_file_and_key(tmp_path: Path, line: str, words: str) -> None:
+    key = line.partition(" ")[0]
+    kept = "".join(l for l in FIVE.splitlines(keepends=True) if not l.startswith(f"{key} "))
+    profile = tmp_path / "bad.toml"
+    profile.write_text(f"{line}\n{kept}", encoding="utf-8")
+    for verb in ("check", "diagnose"):
+        ended = oauthmail(verb, str(profile))
+        assert ended.returncode == 4
+        assert "bad.toml" in ended.stderr
+        assert words in ended.stderr
+        assert "s3cr3t" not in ended.stderr + ended.stdout
+
+
+def test_no_argument_and_help_show_the_verbs_quickly() -> None:
+    for arguments in ([], ["--help"]):
+        ended = oauthmail(*arguments)
+        assert ended.returncode == 0
+        for verb in ("diagnose", "check", "explain", "serve", "run", "faults"):
+            assert f"oauthmail {verb}" in ended.stdout
+
+
+def test_checks_and_faults_can_be_listed() -> None:
+    checks = oauthmail("diagnose", "--list-checks")
+    assert checks.returncode == 0
+    assert "smtp.auth" in checks.stdout
+    assert "EMBEDDED" not in checks.stdout
+    faults = oauthmail("diagnose", "--list-faults")
+    assert faults.returncode == 0
+    assert "refresh-token-expired" in faults.stdout
+    assert faults.stdout == oauthmail("faults").stdout == module("fakes", "faults").stdout
