@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from .box import PORTS, Box, CannotListen, Options
-from .faults.listing import fault_lines
+from .faults.listing import fault_lines, fault_page
 from .faults.switchboard import SpecError, parse
 from .faults.table import fault_table
 from .run import run_command
@@ -42,7 +42,8 @@ def main(arguments: list[str]) -> int:
     try:
         parsed = _parser().parse_args(arguments)
         if parsed.verb == "faults":
-            print("\n".join(fault_lines(fault_table())))
+            table = fault_table()
+            print(fault_page(table) if parsed.markdown else "\n".join(fault_lines(table)))
             return 0
         if (parsed.verb == "run") != bool(command):
             raise Usage("write: run [options] -- COMMAND [ARGUMENT...]")
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         "--port", action="append", default=[], metavar="NAME=PORT", help=f"a fixed port; NAME is {', '.join(PORTS)}"
     )
     parser.add_argument("--json", action="store_true", help="print one line with all settings when ready")
+    parser.add_argument("--markdown", action="store_true", help="with the verb faults: the whole page, docs/faults.md")
     parser.add_argument("--dialect", default="exchange", choices=DIALECTS, help="whose words the servers use")
     parser.add_argument(
         "--delay-scale", type=float, default=0.0, metavar="FACTOR", help="1: refusals as late as Exchange's; default 0"

@@ -14,7 +14,7 @@ import pytest
 from ..report.cause import wrapped
 from ..report.document import document
 from ..report.formats import write
-from ..report.ladder import all_blocked, blocked_line, counted, first_blocker, stage_lines
+from ..report.ladder import all_blocked, blocked_line, first_blocker, needed_line, stage_lines
 from ..report.page import page, warning_marks
 from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
 from ..stages import STAGES
@@ -22,6 +22,7 @@ from ..version import version
 from .options import REDACTOR, RUN, Run
 from .order import META, only_checks
 from .outcome import SURVEY, TARGET, read_row
+from .subject import proxies_of
 
 REPORTER = "oauthmail-reporter"
 _EMBEDDED = "EMBEDDED TENANT, not yours"
@@ -43,6 +44,7 @@ class Reporter:
         self._rows: list[dict[str, Any]] = []
         self._printed: set[str] = set()
         self._held: list[str] = []
+        self._needed: list[str] = []
         self._started = time.time()
         self._alone = False
         self._status: int | None = None
@@ -168,7 +170,7 @@ class Reporter:
             return [f"oauthmail {version()}   SETTINGS   {who}", "Judges the settings only; contacts nothing."]
         sends = "Sends 1 message" if run.send_to else "Sends no mail"
         trust = f"trust store {profile.network.ca_bundle}" if profile.network.ca_bundle else "system trust store"
-        proxy = "no proxy" if not _proxy_named() else "the system's proxy for the login host"
+        proxy = "no proxy" if not proxies_of(profile) else "the system's proxy for the login host"
         return [
             f"oauthmail {version()}   LIVE   {who}",
             f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, changes nothing, uses no password.",
@@ -183,14 +185,19 @@ class Reporter:
         if all_blocked(rows):
             self._held.append(stage)
             return
+        if self._run.only and stage not in self._run.only and all(row["outcome"] != "fail" for row in rows):
+            self._needed.append(stage)
+            return
         self._print_held()
         marks = [mark for mark, row in warning_marks(self._rows) if row["stage"] == stage]
-        if self._run.only and stage not in self._run.only and all(row["outcome"] != "fail" for row in rows):
-            self._print(f"  {stage:<9} {'PASS':<6} {counted(rows)}")
-            return
         self._print(*stage_lines(stage, rows, marks))
 
     def _print_held(self) -> None:
+        """What `--only` needs but did not ask for shares a line, and so does what was not tried."""
+        if self._needed:
+            rows = [row for stage in self._needed for row in self._of(stage)]
+            self._print(needed_line(self._needed, rows))
+            self._needed = []
         if self._held:
             rows = [row for stage in self._held for row in self._of(stage)]
             blocker = next(row["blocked_by"] for row in rows if row["blocked_by"])
@@ -290,7 +297,3 @@ def encodable(text: str, file: TextIO) -> str:
     """The text as the console can show it: its own encoding, and ASCII stand-ins for what that lacks."""
     encoding = getattr(file, "encoding", None) or "ascii"
     return text.encode(encoding, "backslashreplace").decode(encoding)
-
-
-def _proxy_named() -> bool:
-    return any(os.environ.get(name) for name in ("HTTPS_PROXY", "https_proxy"))

@@ -66,7 +66,7 @@ def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.Fixt
         embedded=embedded,
         allowed_hosts=run.allowed_hosts,
         send_to=run.send_to,
-        proxies={} if embedded else _proxies(profile),
+        proxies={} if embedded else proxies_of(profile),
     )
     if embedded:
         found.step_seconds = EMBEDDED_SECONDS
@@ -104,7 +104,7 @@ def _observation(id: str) -> Callable[..., Observation]:
     return pytest.fixture(scope="session", name=id)(observation)
 
 
-def _proxies(profile: Profile) -> Mapping[str, str]:
+def proxies_of(profile: Profile) -> Mapping[str, str]:
     """The way to the login host: the profile's proxy, else the system's, unless it is excepted there."""
     host = profile.authority.host
     proxy = profile.network.https_proxy or urllib.request.getproxies().get("https")

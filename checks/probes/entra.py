@@ -17,6 +17,7 @@ from .http import LoginSession
 
 # Claims that say nothing about anybody but the account under test, and that decide what a token is good for.
 CLAIMS = ("aud", "iss", "tid", "appid", "azp", "scp", "roles", "upn", "unique_name", "idtyp", "ver", "nbf", "exp")
+_BUSY = ("HTTP 429", "HTTP 5")
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "issuer")
 
 
@@ -66,7 +67,7 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     for name in ("refresh_token", "id_token"):
         if name in answer:
             target.redactor.learn(str(answer[name]))
-    facts.update(scope=str(answer.get("scope", "")), expires_in=int(answer.get("expires_in", 0)))
+    facts.update(scope=str(answer.get("scope", "")), expires_in=_seconds(answer) or 0)
     _keep(target, str(answer["access_token"]), facts)
 
 
@@ -112,18 +113,41 @@ def _ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Tar
     host = target.profile.authority.host
     try:
         answer = request()
-    except (MsalServiceError, ValueError):
-        if not session.refusal:
-            raise
-        raise ProbeFailed(Failure("refused", session.refusal, "entra", host)) from None
+    except (MsalServiceError, ValueError, TypeError, AttributeError, KeyError):
+        if session.refusal.startswith(_BUSY):
+            raise ProbeFailed(Failure("refused", session.refusal, "entra", host)) from None
+        if session.refusal or not _well_formed(session.document):
+            raise _garbage(session, host) from None
+        raise
+    if not _well_formed(answer):
+        raise _garbage(session, host)
     if "access_token" in answer:
         return dict(answer)
-    if "error" not in answer:
-        words = f"{host} answered without a token: {session.refusal or 'no error either'}"
-        raise ProbeFailed(Failure("garbage", words, "entra", host))
-    if session.refusal.startswith(("HTTP 429", "HTTP 5")):
+    if session.refusal.startswith(_BUSY):
         raise ProbeFailed(Failure("refused", session.refusal, "entra", host))
     raise _refused(answer, facts, host)
+
+
+def _well_formed(answer: object) -> bool:
+    """Whether an answer is one of a token endpoint: a token or an error, of the types that RFC 6749 gives them."""
+    if not isinstance(answer, dict):
+        return False
+    kinds = (("access_token", str), ("id_token", str), ("refresh_token", str), ("error", str))
+    right = all(isinstance(answer[name], kind) for name, kind in kinds if name in answer)
+    return right and bool(answer.get("access_token") or answer.get("error")) and _seconds(answer) is not None
+
+
+def _seconds(answer: Mapping[str, Any]) -> int | None:
+    """`expires_in`, 0 where there is none, None where it is no number."""
+    try:
+        return int(answer.get("expires_in", 0))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _garbage(session: LoginSession, host: str) -> ProbeFailed:
+    what = session.refusal or "JSON that holds neither a token nor an error"
+    return ProbeFailed(Failure("garbage", f"{host} did not answer as a token endpoint: {what}", "entra", host))
 
 
 def _refused(answer: Mapping[str, Any], facts: dict[str, Any], host: str) -> ProbeFailed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +17,16 @@ _BODY_LIMIT = 300
 
 
 class LoginSession(requests.Session):
-    """What MSAL and the probes send their requests with; it remembers the last refusal, which MSAL may lose."""
+    """What MSAL and the probes send their requests with; it remembers the last answer, which MSAL may lose.
+
+    `document` is its JSON, or None; `refusal` says in words what was not JSON or not a success, or is empty.
+    """
 
     def __init__(self, target: Target) -> None:
         super().__init__()
         self._target = target
         self.refusal = ""
+        self.document: object = None
         # requests would add certifi's roots and obey REQUESTS_CA_BUNDLE; the run has one trust store.
         self.trust_env = False
         self.proxies = dict(target.proxies)
@@ -43,6 +48,10 @@ class LoginSession(requests.Session):
         if response.status_code >= 400 or not response.headers.get("Content-Type", "").startswith("application/json"):
             text = " ".join(response.text[:_BODY_LIMIT].split())
             self.refusal = f"HTTP {response.status_code} {response.reason or ''} {text}".strip()
+        try:
+            self.document = response.json()
+        except ValueError:
+            self.document = None
         return response
 
 
@@ -73,6 +82,8 @@ def _failure(error: requests.RequestException, host: str, port: int) -> Failure:
         if following is None:
             break
         inner = following
+    if isinstance(inner, http.client.HTTPException) and not isinstance(inner, ConnectionError):
+        return Failure("garbage", f"{host} port {port} does not speak HTTP ({type(inner).__name__})", "entra", host)
     if isinstance(inner, OSError) and not isinstance(inner, requests.RequestException):
         return connect_failure(inner, "entra", host, port)
     kind = "timeout" if isinstance(error, requests.Timeout) else "closed"

@@ -29,20 +29,23 @@ ATTACHMENTS = (
 )
 
 
-def message(target: Target, _look: Look, facts: dict[str, Any]) -> None:
+def message(target: Target, look: Look, facts: dict[str, Any]) -> None:
     """Send one message and find it again.
 
     Facts: `subject`, `sent` (the server's reply), `found`, `attachments` (name to the octets compared), `wrong`
-    (names that came back different).
+    (names that came back different). Raises ProbeFailed unless the run was told to send.
     """
+    if not target.embedded and not target.send_to:
+        raise ProbeFailed(Failure("forbidden", "no test message without --send-to ADDRESS", "message"))
     recipient = target.send_to or target.profile.mailbox.xoauth2_user
     sample = compose(target.profile.mailbox.from_address, recipient)
     facts["subject"] = str(sample["Subject"])
     _send(target, sample, recipient, facts)
     facts["found"] = False
     own = target.profile.imap is not None and recipient.lower() == target.profile.mailbox.xoauth2_user.lower()
-    facts["looked"] = own
-    if not own:
+    # A mailbox that has just refused the token is not asked again.
+    facts["looked"] = own and look("imap_session").ok
+    if not facts["looked"]:
         return
     received = _find(target, str(sample["Message-ID"]))
     facts["found"] = True

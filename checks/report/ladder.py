@@ -32,6 +32,13 @@ def blocked_line(stages: Sequence[str], rows: Sequence[Row], blocker: str) -> st
     return f"  {' '.join(stages)}   not tried: {count} check{'s' * (count != 1)} blocked by {blocker}"
 
 
+def needed_line(stages: Sequence[str], rows: Sequence[Row]) -> str:
+    """One line for stages that were not asked for but are needed, and passed."""
+    seconds = f"{sum(max(row['seconds'] for row in rows if row['stage'] == stage) for stage in stages):.1f} s"
+    text = f"  {' '.join(stages)}   PASS   {counted(rows)}"
+    return f"{text:<{WIDTH - _SECONDS}}{seconds:>{_SECONDS}}"
+
+
 def all_blocked(rows: Sequence[Row]) -> bool:
     """Whether nothing of a stage was tried, because something before it failed."""
     outcomes = {row["outcome"] for row in rows}

@@ -10,9 +10,10 @@ from .used import must_use
 
 
 @check("imap.auth", refs=["MS-XOAUTH2", "RFC 9051 6.2.2", "RFC 4959"], needs=["tls.imap", "token.issued"])
-def check_authenticate_is_accepted(profile: Profile, imap_session: Observation) -> str:
+def check_authenticate_is_accepted(profile: Profile, imap_hello: Observation, imap_session: Observation) -> str:
     """IMAP AUTHENTICATE XOAUTH2 is accepted."""
     must_use(profile, "imap")
+    learned(imap_hello)  # garbage or silence behind TLS is no reason to skip
     facts = learned(imap_session, "imap").facts
     if imap_session.failure is not None and not str(facts.get("auth", "")).startswith("OK"):
         refuse(imap_session.failure)

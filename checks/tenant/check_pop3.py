@@ -10,9 +10,10 @@ from .used import must_use
 
 
 @check("pop3.auth", refs=["MS-XOAUTH2", "RFC 5034 4"], needs=["tls.pop3", "token.issued"])
-def check_auth_in_two_lines_is_accepted(profile: Profile, pop3_session: Observation) -> str:
+def check_auth_in_two_lines_is_accepted(profile: Profile, pop3_hello: Observation, pop3_session: Observation) -> str:
     """POP3 AUTH XOAUTH2 in two lines is accepted."""
     must_use(profile, "pop3")
+    learned(pop3_hello)  # garbage or silence behind TLS is no reason to skip
     facts = learned(pop3_session, "pop3").facts
     if pop3_session.failure is not None and not str(facts.get("auth", "")).startswith("+OK"):
         refuse(pop3_session.failure)

@@ -10,9 +10,10 @@ from .used import must_use
 
 
 @check("smtp.auth", refs=["MS-XOAUTH2", "RFC 4954 4"], needs=["tls.smtp", "token.issued"])
-def check_auth_is_accepted(profile: Profile, smtp_session: Observation) -> str:
+def check_auth_is_accepted(profile: Profile, smtp_hello: Observation, smtp_session: Observation) -> str:
     """SMTP AUTH XOAUTH2 is accepted."""
     must_use(profile, "smtp")
+    learned(smtp_hello)  # garbage or silence behind TLS is no reason to skip
     facts = learned(smtp_session, "smtp").facts
     if smtp_session.failure is not None and not str(facts.get("auth", "")).startswith("235"):
         refuse(smtp_session.failure)

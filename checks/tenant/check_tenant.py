@@ -15,11 +15,12 @@ from ..observation import Observation
 )
 def check_tenant_is_found(profile: Profile, discovery: Observation) -> str:
     """The login host knows the tenant and says where tokens are issued."""
-    if discovery.failure is not None and discovery.failure.kind == "forbidden":
-        fail(discovery.failure.words, "discovery-foreign-endpoint")
+    failure = discovery.failure
+    if failure is not None and failure.kind == "forbidden" and "token_endpoint" in discovery.facts:
+        fail(failure.words, "discovery-foreign-endpoint")
     facts = learned(discovery, "entra").facts
-    if discovery.failure is not None:
-        refuse(discovery.failure)
+    if failure is not None:
+        refuse(failure)
     tenant = profile.authority.tenant
     found = str(facts["tenant_id"])
     return tenant if found in {tenant, "{tenantid}"} else f"{tenant} is {found}"

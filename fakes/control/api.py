@@ -7,7 +7,6 @@ foreign Host (DNS rebinding) are refused. JSON throughout; `GET schema` is the p
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import json
 from collections.abc import Mapping
@@ -55,7 +54,10 @@ class ControlApi:
     def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any]:
         if "origin" in headers or headers.get("host", "").lower() not in self._hosts:
             return 403, {"error": "requests from web pages and for other host names are refused"}
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            raise BadRequest("the path cannot be read") from None
         secret, _, verb = parts.path.lstrip("/").partition("/")
         if not hmac.compare_digest(secret.encode(), self._secret.encode()):
             return 404, {"error": "no such path"}
@@ -116,12 +118,12 @@ class ControlApi:
         mailbox = self._box.tenant.mailbox(members["mailbox"])
         if mailbox is None:
             raise BadRequest(f"no mailbox {members['mailbox']!r} in this tenant")
-        folder = json.loads(body).get("folder", "INBOX")
-        if folder not in mailbox.store.folders:
+        folder = members.get("folder", "INBOX")
+        if not isinstance(folder, str) or folder not in mailbox.store.folders:
             raise BadRequest(f"no folder {folder!r} in that mailbox")
         try:
             content = base64.b64decode(members["content_base64"], validate=True)
-        except binascii.Error:
+        except ValueError:
             raise BadRequest("content_base64 is not base64") from None
         return _kept(folder, mailbox.store.deliver(content, folder))
 
@@ -136,7 +138,7 @@ class ControlApi:
 def _members(body: bytes, **wanted: type) -> dict[str, Any]:
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRequest("the body is not JSON") from None
     if not isinstance(value, dict):
         raise BadRequest("the body is not a JSON object")

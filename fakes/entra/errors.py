@@ -71,7 +71,7 @@ def error_response(refused: Refused, headers: Mapping[str, str]) -> Response:
     correlation = sent if _GUID.fullmatch(sent) else str(uuid.uuid4())
     body = json.dumps(describe(refused, correlation, trace), separators=(",", ":"), ensure_ascii=False).encode()
     more = {"x-ms-request-id": trace, "x-ms-clitelem": f"1,{effect.code},0,,"}
-    return Response(effect.status, body, {**HEADERS, **more, **echo_request_id(headers)})
+    return Response(effect.status, body, {**HEADERS, **more})
 
 
 def echo_request_id(headers: Mapping[str, str]) -> dict[str, str]:

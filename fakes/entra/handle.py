@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..faults.model import TokenError
@@ -11,7 +12,7 @@ from ..tenant.tenant import Tenant
 from . import grants
 from .authorize import authorize_endpoint
 from .discovery import instance_document, keys_document, openid_document
-from .errors import Refused, Response, error_response
+from .errors import Refused, Response, echo_request_id, error_response
 from .token import read_form, token_endpoint
 
 _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
@@ -28,9 +29,10 @@ def handle(tenant: Tenant, method: str, url: str, headers: Mapping[str, str], bo
     base = f"{parts.scheme}://{parts.netloc}"
     segments = [unquote(segment) for segment in parts.path.strip("/").split("/")]
     try:
-        return _route(tenant, method.upper(), base, segments, parts.query, headers, body)
+        response = _route(tenant, method.upper(), base, segments, parts.query, headers, body)
     except Refused as refused:
-        return error_response(refused, headers)
+        response = error_response(refused, headers)
+    return replace(response, headers={**response.headers, **echo_request_id(headers)})
 
 
 def _route(

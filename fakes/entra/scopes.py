@@ -42,7 +42,8 @@ def parse_scopes(text: str) -> Asked:
     # A bare name follows the resource named before it when it exists there too, and a name of the other resource
     # follows a bare one that stands first (third-party experiments of decomplexity, 2022 to 2023).
     first, bare_first = "", False
-    for scope in text.split():
+    # Nothing but a blank separates: a stray line end is part of a name (WPManageNinja/fluent-smtp#154).
+    for scope in filter(None, text.split(" ")):
         if scope.lower() in OIDC:
             asked.oidc.add(scope.lower())
             continue

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+
+_TOKEN = re.compile(r"[!-~]+")
 
 
 class BadSasl(ValueError):
@@ -30,7 +33,7 @@ def decode_xoauth2(response: bytes) -> tuple[str, str]:
     if set(fields) != {"user", "auth"}:
         raise BadSasl("fields other than user and auth")
     scheme, blank, token = fields["auth"].partition(" ")
-    if scheme.lower() != "bearer" or not blank or not token or " " in token:
+    if scheme.lower() != "bearer" or not blank or not _TOKEN.fullmatch(token):
         raise BadSasl("auth is not 'Bearer ' and a token")
     if not fields["user"]:
         raise BadSasl("no user name")

@@ -6,10 +6,12 @@ Literals: simonrob/email-oauth2-proxy#95, #193, #297, jstedfast/MailKit#1770 and
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import email
 import email.utils
 import re
 import secrets
+import traceback
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +19,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from ..faults.model import Behave, Fault, Reply
-from ..tenant.access import Admitted, admit
+from ..tenant.access import Admitted, admit, submission_switches
 from ..tenant.tenant import Tenant
 from ..wire.certificates import Certificates
 from ..wire.transport import Wire
@@ -29,11 +31,17 @@ from .tls import server_context
 SIZE_LIMIT = 157286400
 LINE_LIMIT = 65536
 RECIPIENT_LIMIT = 500
+REFUSAL_SECONDS = 5.0  # nodemailer#1484; a public transcript
 _DSN = {"RET", "ENVID", "NOTIFY", "ORCPT", "AUTH"}
 
 # What aiosmtpd says by itself, and what Exchange says in its place; [suffix] is added to errors.
 _IN_EXCHANGE_WORDS = (
     ("500 Error: command", "500 5.3.3 Unrecognized command 'unknown'"),
+    ("501 Syntax", "501 5.5.4 Invalid arguments"),
+    ("501 Error", "501 5.5.4 Invalid arguments"),
+    ("555 ", "501 5.5.4 Unrecognized parameter"),
+    ("500 Line too long", "500 5.5.2 Line too long"),
+    ("502 EXPN", "502 5.3.3 Command not implemented"),
     ("500 Error: bad syntax", "500 5.3.3 Unrecognized command 'unknown'"),
     ("500 Command line too long", "500 5.5.2 Command line too long"),
     ("502 5.5.1 Too many", "421 4.7.0 Too many errors on this connection, closing transmission channel"),
@@ -175,7 +183,7 @@ class Submission(SMTP):
             return
         wanted = bool(self.envelope.rcpt_tos)
         left, held = int(size), bytearray(self.envelope.content or b"")
-        while left:
+        while left and not self._reader.at_eof():
             # A chunk that is refused must be read all the same, but not kept.
             piece = await self._reader.read(min(left, LINE_LIMIT))
             left -= len(piece)
@@ -260,9 +268,14 @@ class Submission(SMTP):
 
     async def handle_exception(self, error: Exception) -> str:
         """Our own bug must not look like the tenant's doing: it is said, and the session goes on."""
-
-        self.tenant.bugs.append(repr(error))
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        self.tenant.bugs.append(f"{type(error).__name__} in {last.name}, line {last.lineno}")
         return "451 4.7.0 Temporary server error. Please try again later."
+
+    async def _handle_client(self) -> None:
+        # A client that resets the connection while we write is no news.
+        with contextlib.suppress(ConnectionError):
+            await super()._handle_client()
 
     async def _greet(self) -> None:
         if await self.say_or_suffer("greeting"):
@@ -304,12 +317,16 @@ class Submission(SMTP):
         mailbox = self.tenant.mailbox(user)
         if not self.tenant.policy.basic_auth:
             await self._outcome(table["basic-auth-disabled"])
-        elif account is None or mailbox is None or not secrets.compare_digest(
-            account.password.encode(), password.encode()
+        elif (
+            account is None
+            or mailbox is None
+            or not account.enabled
+            or not secrets.compare_digest(account.password.encode(), password.encode())
         ):
             await self._outcome(table["smtp-password-wrong"])
         else:
-            await self._outcome(Admitted(mailbox, account.upn.lower(), None, {}))
+            signed_in = Admitted(mailbox, account.upn.lower(), None, {})
+            await self._outcome(submission_switches(self.tenant, signed_in))
 
     async def _ask(self, prompt: str) -> str:
         await super().push(f"334 {prompt}")
@@ -333,6 +350,7 @@ class Submission(SMTP):
         if isinstance(outcome, Fault):
             assert isinstance(outcome.effect, Reply)
             self.last_refusal = outcome.effect.smtp.replace(" {suffix}", "")
+            await asyncio.sleep(REFUSAL_SECONDS * self.tenant.delay_scale)
             await self._say(outcome)
             return
         self.admitted = outcome
@@ -341,7 +359,9 @@ class Submission(SMTP):
     async def _say(self, fault: Fault, sender: str = "") -> None:
         assert isinstance(fault.effect, Reply)
         user = self.admitted.mailbox.address if self.admitted else ""
-        await self.push(fault.effect.smtp.replace("{user}", user).replace("{sender}", sender))
+        # An address is the client's text: it must not add lines to a reply, nor fields to our words.
+        shown = re.sub(r"[^!-~]|[{}]", "?", sender)
+        await self.push(fault.effect.smtp.replace("{user}", user).replace("{sender}", shown))
         if fault.effect.then_close:
             self.wire().close()
 
@@ -396,7 +416,7 @@ def _good_name(name: str | None) -> bool:
 
 def _header_sender(content: bytes) -> str:
     """The address in From:, lower case; empty when there is none."""
-    headers = email.message_from_bytes(content[: content.find(b"\r\n\r\n") + 2 or None])
+    headers = email.message_from_bytes(content.partition(b"\r\n\r\n")[0])
     return email.utils.parseaddr(str(headers.get("From", "")))[1].lower()
 
 

@@ -1,0 +1,1 @@
+"""What the documents show is executed, and what they list is in step with the code."""

@@ -1,0 +1,74 @@
+"""The other documents: made pages are fresh, examples of CONTRIBUTING work, names that are mentioned exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from checks.diagnoses.table import TABLE
+from fakes.faults.listing import fault_page
+from fakes.faults.table import fault_table
+from oauthmail.verbs import VERBS
+from tests.harness import ROOT
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_page_of_faults_is_fresh() -> None:
+    assert read("docs/faults.md") == fault_page(fault_table()) + "\n"
+
+
+def test_every_command_that_a_diagnosis_names_exists() -> None:
+    for diagnosis in TABLE.values():
+        texts = (diagnosis.cause, diagnosis.tells_apart, diagnosis.wait, *diagnosis.fix, *diagnosis.ticket)
+        for text in texts:
+            for verb in re.findall(r"\boauthmail ([a-z]+)\b", text):
+                assert verb in VERBS, f"{diagnosis.id} names oauthmail {verb}"
+            for option in re.findall(r"(?<=oauthmail diagnose \{profile\} )(--[a-z-]+)", text):
+                assert option in {"--only", "--send-to", "--allow-host"}, f"{diagnosis.id}: {option}"
+
+
+def test_every_diagnosis_that_an_explanation_refers_to_exists() -> None:
+    for diagnosis in TABLE.values():
+        for id in re.findall(r"oauthmail explain ([a-z0-9-]+)", " ".join((*diagnosis.fix, diagnosis.tells_apart))):
+            assert id in TABLE, f"{diagnosis.id} refers to {id}"
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md", "CONTRIBUTING.md", "README.md", "CHANGELOG.md"])
+def test_files_and_folders_that_are_named_exist(name: str) -> None:
+    for path in re.findall(r"`((?:checks|fakes|tests|docs|oauthmail|benchmarks|examples)/[\w/.*<>-]*)`", read(name)):
+        if "<" in path or "*" in path:
+            path = path.partition("<")[0].partition("*")[0].rpartition("/")[0]
+        assert (ROOT / path).exists(), f"{name} names {path}"
+
+
+def test_the_examples_of_contributing_are_short_and_parse() -> None:
+    found = re.findall(r"^```python\n(.*?)^```$", read("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)
+    assert len(found) == 3
+    for text in found:
+        assert len(text.splitlines()) < 30
+        inside = text.startswith(" ")
+        ast.parse(f"table = (\n{text})" if inside else text)
+
+
+def test_the_example_check_of_contributing_judges(capsys: pytest.CaptureFixture[str]) -> None:
+    from checks.check import WARNING, CheckFailed, check, fail
+    from checks.config.read import load
+    from checks.judge import learned
+    from checks.observation import Observation
+    from checks.tenant.used import must_use
+
+    text = re.findall(r"^```python\n(.*?)^```$", read("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)[0]
+    names = {"check": check, "fail": fail, "WARNING": WARNING, "learned": learned, "must_use": must_use}
+    names |= {"Profile": object, "Observation": Observation}
+    exec(text, names)
+    judge = names["check_size_is_generous"]
+    profile = load(ROOT / "examples" / "example.toml", {})
+    good = Observation("smtp_hello", {"extensions": ["SIZE 157286400"]})
+    assert judge(profile, good) == "SIZE 157286400"  # type: ignore[operator]
+    with pytest.raises(CheckFailed, match="SIZE 1000"):
+        judge(profile, Observation("smtp_hello", {"extensions": ["SIZE 1000"]}))  # type: ignore[operator]

@@ -1,0 +1,1 @@
+"""Proofs for the answering half: each front end against the wire, and against clients nobody here wrote."""
