@@ -90,9 +90,8 @@ class Survey:
             probe.run(self._target, self.see, facts)
         except ProbeFailed as failed:
             return failed.failure
-        except Exception as error:  # noqa: BLE001 - a bug of ours is reported as one, never as the target's
+        except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             words = f"{type(error).__name__} in {probe.id} ({where.name}, line {where.lineno})"
             return Failure("bug", words, "")
         return None
-

@@ -11,17 +11,17 @@ def main() -> int:
     """Run a verb; its exit status is the command's."""
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help"}:
-        print(overview())  # noqa: T201
+        print(overview())
         return 0
     if arguments[0] == "--version":
-        from . import __version__  # noqa: PLC0415 - nothing else needs it
+        from . import __version__
 
-        print(f"oauthmail {__version__}")  # noqa: T201
+        print(f"oauthmail {__version__}")
         return 0
     verb = VERBS.get(arguments[0])
     if verb is None:
         known = ", ".join(VERBS)
-        print(f"oauthmail: unknown command '{arguments[0]}'; it is one of {known}", file=sys.stderr)  # noqa: T201
+        print(f"oauthmail: unknown command '{arguments[0]}'; it is one of {known}", file=sys.stderr)
         return 2
     return verb.run(arguments[1:])
 

@@ -97,7 +97,7 @@ def run_pytest(verb: str, arguments: list[str]) -> int:
     for name in _OWN_ONLY:
         os.environ.pop(name, None)
     sys.path.insert(0, str(place))
-    import pytest  # noqa: PLC0415 - explain, serve and --help start without it
+    import pytest
 
     started = [str(place / "checks"), "-c", str(place / "pyproject.toml"), "--rootdir", str(place)]
     quiet = ["--as-command", verb, "--disable-warnings", "-p", "no:cacheprovider", "--confcutdir", str(place)]
@@ -116,7 +116,7 @@ def run_module(name: str, arguments: list[str]) -> int:
 
 
 def _refuse(sentence: str) -> int:
-    print(f"oauthmail: {sentence}", file=sys.stderr)  # noqa: T201
+    print(f"oauthmail: {sentence}", file=sys.stderr)
     return USAGE
 
 

@@ -46,7 +46,16 @@ def run_checks(folder: Path, *arguments: str) -> Outcome:
     report = folder / "report.json"
     report.unlink(missing_ok=True)
     output = io.StringIO()
-    options = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider", "-p", "no:warnings"]
+    options = [
+        "-c",
+        str(ROOT / "pyproject.toml"),
+        "--rootdir",
+        str(ROOT),
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:warnings",
+    ]
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         status = pytest.main([str(ROOT / "checks"), *options, f"--report={report}", *arguments])
     found = json.loads(report.read_text()) if report.exists() else {"rows": [], "root_causes": []}

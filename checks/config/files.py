@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 
-class Unreadable(Exception):  # noqa: N818  # reads as a sentence where it is caught
+class Unreadable(Exception):  # reads as a sentence where it is caught
     """A file cannot be read; str() continues the sentence "FILE ..."."""
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from .suggest import either, nearest
 
 
-class Mismatch(Exception):  # noqa: N818  # reads as a sentence where it is caught
+class Mismatch(Exception):  # reads as a sentence where it is caught
     """A value is not of its kind; str() continues the sentence "KEY ..." and never holds the value."""
 
 

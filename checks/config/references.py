@@ -31,7 +31,7 @@ MAX_FILE_BYTES = 65_536
 CMD_SECONDS = 10.0
 
 
-class SecretUnavailable(Exception):  # noqa: N818  # reads as a sentence where it is caught
+class SecretUnavailable(Exception):  # reads as a sentence where it is caught
     """A secret is not at hand; str() is one sentence that names its reference and never its value."""
 
 

@@ -49,7 +49,10 @@ APP: tuple[Diagnosis, ...] = (
         "has to sign in again.",
         who="app-owner",
         role=roles.APP_OWNER,
-        fix=(*_NEW_SECRET, "write its end date into the profile ([[app_registration.secrets]] ends), to be warned in time"),
+        fix=(
+            *_NEW_SECRET,
+            "write its end date into the profile ([[app_registration.secrets]] ends), to be warned in time",
+        ),
         new_refresh_token_helps="no",
         helps_why="do not sign in again: the refresh token outlives the secret and works with the new one.",
         doc=links.ERROR_CODES,

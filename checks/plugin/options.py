@@ -24,7 +24,11 @@ from ..stages import STAGES
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. `as_command` is the verb of the command `oauthmail` that started it, or empty. `mode` is `embedded` (the tenant in a box), `live`, or `settings` (static checks of a profile)."""
+    """One run.
+
+    `mode` is `embedded` (the tenant in a box), `live`, or `settings` (static checks of a profile). `as_command` is the
+    verb of the command `oauthmail` that started it, or empty.
+    """
 
     mode: str
     profile: Profile | None
@@ -60,7 +64,9 @@ class LearningView(SecretView):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of DESIGN 3.1 that exist so far."""
     group = parser.getgroup("oauthmail", "OAuth 2.0 mail with Microsoft 365")
-    group.addoption("--live", action="store_true", help="diagnose the profile's own tenant over the network; reads only")
+    group.addoption(
+        "--live", action="store_true", help="diagnose the profile's own tenant over the network; reads only"
+    )
     group.addoption(
         "--profile",
         metavar="FILE",
@@ -73,7 +79,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="SPEC",
         help="switch on a fault of the embedded tenant: ID[@listener][*times]; repeatable",
     )
-    group.addoption("--only", metavar="STAGE[,STAGE]", help=f"only these stages and what they need: {', '.join(STAGES)}")
+    group.addoption(
+        "--only", metavar="STAGE[,STAGE]", help=f"only these stages and what they need: {', '.join(STAGES)}"
+    )
     group.addoption("--send-to", metavar="ADDRESS", help="with --live: may send one test message to this address")
     group.addoption("--fail-on-warning", action="store_true", help="a warning ends the run with exit status 1")
     group.addoption(
@@ -117,7 +125,9 @@ def _read(config: pytest.Config) -> Run:
     if live and not path:
         path = os.environ.get("OAUTHMAIL_PROFILE")
         if not path:
-            raise pytest.UsageError(f"--live needs --profile FILE (or OAUTHMAIL_PROFILE). Five lines are enough:\n\n{five_lines()}")
+            raise pytest.UsageError(
+                f"--live needs --profile FILE (or OAUTHMAIL_PROFILE). Five lines are enough:\n\n{five_lines()}"
+            )
     only, send_to = _stages(option("only")), _address(option("send_to"))
     reports = tuple(_report(name) for name in option("report"))
     mode = "live" if live else "settings" if path else "embedded"
@@ -177,7 +187,9 @@ def _report(name: str) -> Path:
     path = Path(name)
     if path.suffix not in FORMATS:
         known = ", ".join(sorted(FORMATS))
-        raise pytest.UsageError(f"--report {name}: the format '{path.suffix or 'none'}' is not built yet; known: {known}")
+        raise pytest.UsageError(
+            f"--report {name}: the format '{path.suffix or 'none'}' is not built yet; known: {known}"
+        )
     if not path.absolute().parent.is_dir():
         raise pytest.UsageError(f"--report {name}: there is no folder {path.absolute().parent}")
     return path

@@ -99,7 +99,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """One tenant, one worker: checks of one target stay together, so it is asked only once. Tests are spread."""
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only there when xdist runs
 
-    class OneWorkerForChecks(LoadScopeScheduling):  # type: ignore[misc]
+    class OneWorkerForChecks(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
         def _split_scope(self, nodeid: str) -> str:
             return "checks" if nodeid.rpartition("/")[2].startswith("check_") else nodeid
 

@@ -281,10 +281,9 @@ class Reporter:
             else:
                 self._say(text)
 
-
     def _say(self, text: str) -> None:
         try:
-            print(text, file=self._out, flush=True)  # noqa: T201 - this is the command's own output
+            print(text, file=self._out, flush=True)
         except BrokenPipeError:
             # Whoever read along has enough; the run goes on for its exit status and reports.
             self._out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - kept for the whole run

@@ -88,7 +88,6 @@ def survey(target: Target, request: pytest.FixtureRequest) -> Survey:
     return found
 
 
-
 def pytest_configure(config: pytest.Config) -> None:
     """Every probe is a fixture of its own name, so a check reads as what it judges."""
     observations = ModuleType("observations")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import ssl
 import time
@@ -30,7 +29,7 @@ class Dialog:
         try:
             self._socket: socket.socket = socket.create_connection((host, port), seconds)
         except OSError as error:
-            raise ProbeFailed(connect_failure(error, protocol, host, port)) from None
+            raise ProbeFailed(connect_failure(error, host, port)) from None
 
     def __enter__(self) -> Dialog:
         return self
@@ -116,7 +115,7 @@ def printable_start(data: bytes) -> str:
     return repr(data[:60])[1:]
 
 
-def connect_failure(error: OSError, protocol: str, host: str, port: int) -> Failure:
+def connect_failure(error: OSError, host: str, port: int) -> Failure:
     """Why no connection came about, in words that the table of diagnoses knows."""
     where = f"{host} port {port}"
     if isinstance(error, socket.gaierror):
@@ -125,9 +124,7 @@ def connect_failure(error: OSError, protocol: str, host: str, port: int) -> Fail
         return Failure("timeout", f"connect to {where} timed out", "network", host)
     if isinstance(error, ConnectionRefusedError):
         return Failure("unreachable", f"connect to {where}: Connection refused", "network", host)
-    with contextlib.suppress(TypeError):
-        return Failure("unreachable", f"connect to {where}: {error.strerror or error}", "network", host)
-    return Failure("unreachable", f"connect to {where} failed", protocol, host)
+    return Failure("unreachable", f"connect to {where}: {error.strerror or error}", "network", host)
 
 
 def tls_failure(error: Exception, host: str, port: int) -> Failure:

@@ -66,7 +66,7 @@ class _OneTrustStore(HTTPAdapter):
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         return super().proxy_manager_for(*args, ssl_context=self._target.context(), **kwargs)
 
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002 - requests' signature
         """The context verifies; requests must not add roots of its own."""
         conn.cert_reqs = "CERT_REQUIRED"
 
@@ -85,7 +85,7 @@ def _failure(error: requests.RequestException, host: str, port: int) -> Failure:
     if isinstance(inner, http.client.HTTPException) and not isinstance(inner, ConnectionError):
         return Failure("garbage", f"{host} port {port} does not speak HTTP ({type(inner).__name__})", "entra", host)
     if isinstance(inner, OSError) and not isinstance(inner, requests.RequestException):
-        return connect_failure(inner, "entra", host, port)
+        return connect_failure(inner, host, port)
     kind = "timeout" if isinstance(error, requests.Timeout) else "closed"
     words = "timed out" if kind == "timeout" else "connection dropped"
     return Failure(kind, f"{host} port {port}: {words} ({type(error).__name__})", "network", host)

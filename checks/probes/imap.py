@@ -157,7 +157,9 @@ def open_imap(target: Target, facts: dict[str, Any]) -> Imap:
         if place.wire.startswith("starttls"):
             facts["starttls"] = "STARTTLS" in offered
             if not facts["starttls"]:
-                words = f"STARTTLS is not offered by {place.host} port {place.port}: {' '.join(offered) or 'nothing is'}"
+                words = (
+                    f"STARTTLS is not offered by {place.host} port {place.port}: {' '.join(offered) or 'nothing is'}"
+                )
                 raise dialog.failed("refused", words)
             status, words, _ = imap.command("STARTTLS")
             if status != "OK":

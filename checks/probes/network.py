@@ -29,17 +29,17 @@ def reach(leg: str, target: Target, _look: Look, facts: dict[str, Any]) -> None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise ProbeFailed(connect_failure(error, leg, host, port)) from None
+        raise ProbeFailed(connect_failure(error, host, port)) from None
     first: OSError | None = None
     for family, _, _, _, address in found:
         name = _FAMILIES.get(family)
         if name is None or name in facts["families"]:
             continue
-        error = _connect(family, address, target.step_seconds)
-        facts["families"][name] = "" if error is None else error.strerror or type(error).__name__
-        first = first or error
+        refusal = _connect(family, address, target.step_seconds)
+        facts["families"][name] = "" if refusal is None else refusal.strerror or type(refusal).__name__
+        first = first or refusal
     if first is not None and all(facts["families"].values()):
-        raise ProbeFailed(connect_failure(first, leg, host, port))
+        raise ProbeFailed(connect_failure(first, host, port))
 
 
 def _connect(family: int, address: Any, seconds: float) -> OSError | None:

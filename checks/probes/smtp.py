@@ -59,7 +59,9 @@ def open_smtp(target: Target, facts: dict[str, Any]) -> Dialog:
         facts["starttls"] = "STARTTLS" in extensions
         if smtp.wire.startswith("starttls"):
             if not facts["starttls"]:
-                words = f"STARTTLS is not offered by {smtp.host} port {smtp.port}: {', '.join(extensions) or 'nothing is'}"
+                words = (
+                    f"STARTTLS is not offered by {smtp.host} port {smtp.port}: {', '.join(extensions) or 'nothing is'}"
+                )
                 raise dialog.failed("refused", words)
             code, words = command(dialog, "STARTTLS")
             if code != 220:

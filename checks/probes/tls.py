@@ -36,7 +36,7 @@ def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
         facts.update(look_unverified(lambda: socket.create_connection((host, port), target.step_seconds), host))
         raise ProbeFailed(tls_failure(error, host, port)) from None
     except OSError as error:
-        raise ProbeFailed(connect_failure(error, "entra", host, port)) from None
+        raise ProbeFailed(connect_failure(error, host, port)) from None
 
 
 def look_unverified(connect: Callable[[], socket.socket], host: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
-from .causes import Row
 from .cause import WIDTH
+from .causes import Row
 
 _NAME, _VERDICT, _SECONDS = 9, 6, 7
 _INDENT = 2 + _NAME + 1 + _VERDICT + 1

@@ -55,9 +55,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["sh", "-c", command], cwd=cwd, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    return subprocess.run(["sh", "-c", command], cwd=cwd, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
 def console() -> list[tuple[str, str]]:
@@ -131,7 +129,9 @@ def test_the_commands_of_the_ci_recipes_work(kind: str, shell: Path) -> None:
     project = shell / "project"
     (project / "tests").mkdir(parents=True)
     (project / "mail.toml").write_text(text, encoding="utf-8")
-    (project / "tests" / "test_own.py").write_text("import os\n\ndef test_own():\n    assert os.environ['FAKE_MAILBOX']\n")
+    (project / "tests" / "test_own.py").write_text(
+        "import os\n\ndef test_own():\n    assert os.environ['FAKE_MAILBOX']\n"
+    )
     commands = recipe(kind)
     assert len(commands) == 2
     for command in commands:

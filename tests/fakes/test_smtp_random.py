@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import ssl
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,19 +34,19 @@ def test_any_conversation(_box: ThreadedBox, encrypted: bool, commands: list[byt
         client.socket.settimeout(5)
         if encrypted:
             client.start_tls()
+        said = b""
         for command in commands:
-            if command == b"STARTTLS":
-                continue
-            filled = command.replace(b"{good}", good).replace(b"{own}", _box.settings.mailbox.encode())
-            client.send(filled + b"\r\n")
+            said += command.replace(b"{good}", good).replace(b"{own}", _box.settings.mailbox.encode()) + b"\r\n"
         # A message or an exchange that is still open ends here; then every session can be left.
-        client.send(b"\r\n.\r\n")
-        client.send(b"NOOP\r\n" * 3 + b"QUIT\r\n")
+        said += b"\r\n.\r\n" + b"NOOP\r\n" * 3 + b"QUIT\r\n"
         replies = []
-        while reply := client.reply():
-            replies.append(reply)
+        # The server may hang up on the rest of what we say.
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
+            client.send(said)
+            while reply := client.reply():
+                replies.append(reply)
         assert all(LINE.fullmatch(line) for reply in replies for line in reply.split("\n"))
-        assert replies[-1].startswith(("221 ", "421 "))
+        assert replies[-1].startswith(("221 ", "421 ", "220 2.0.0")), replies[-1]
     assert bugs(_box) == []
 
 

@@ -250,6 +250,7 @@ _PAGES = {
     "wrong types": ("200 OK", "application/json", b'{"token_endpoint": 7, "access_token": [], "error": {}}'),
     "no bytes at all": ("200 OK", "application/json", b""),
     "not UTF-8": ("200 OK", "application/json", b"\xff\xfe{}"),
+    "no number of seconds": ("200 OK", "application/json", b'{"access_token": "t", "expires_in": "soon"}'),
     "an error page": ("404 Not Found", "text/html", b"<html>no</html>"),
 }
 
@@ -274,6 +275,23 @@ def test_a_login_host_that_answers_something_else_is_the_cause(
     assert ended.ids("error") == [], ended.output
     assert [cause["id"] for cause in ended.causes] == ["server-answered-garbage"], ended.output
     assert "Traceback" not in ended.output
+
+
+def test_an_outage_in_html_is_an_outage(
+    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str
+) -> None:
+    def answer(peer: Peer) -> None:
+        peer.start_tls()
+        path, _ = peer.request()
+        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
+        if path.endswith("openid-configuration"):
+            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
+        else:
+            peer.respond("503 Service Unavailable", "text/html", b"<html>later</html>")
+
+    with authority.serving(answer) as rogue:
+        ended = live(network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
+    assert [cause["id"] for cause in ended.causes] == ["entra-unavailable"], ended.output
 
 
 def test_a_certificate_for_the_foreign_host_alone_lets_no_token_through(

@@ -74,7 +74,14 @@ def test_the_faults_that_others_rely_on_say_what_they_must(id: str, words: str, 
     assert cause["id"] == id
     assert words in cause["said"]
     assert f"ROOT CAUSE   {id}" in ended.output
-    for label in ("  Said    ", "  Means   ", "  A new refresh token helps?   ", "  Who     ", "  Fix     ", "  More    "):
+    for label in (
+        "  Said    ",
+        "  Means   ",
+        "  A new refresh token helps?   ",
+        "  Who     ",
+        "  Fix     ",
+        "  More    ",
+    ):
         assert label in ended.output, label
 
 

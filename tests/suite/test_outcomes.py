@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import xml.etree.ElementTree as ElementTree
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -77,9 +77,7 @@ def outcomes(report: dict[str, Any]) -> dict[str, str]:
         ((PASSING, FAILING, BLOCKED), ("--only=smtp",), 1),
     ],
 )
-def test_exit_statuses(
-    sample: pytest.Pytester, parts: tuple[str, ...], options: tuple[str, ...], status: int
-) -> None:
+def test_exit_statuses(sample: pytest.Pytester, parts: tuple[str, ...], options: tuple[str, ...], status: int) -> None:
     ended, report, output = run(sample, *parts, options=options)
     assert ended == status, output
     assert report["exit"] == status
@@ -146,10 +144,8 @@ def test_workers_change_nothing(sample: pytest.Pytester) -> None:
 
 def test_junit_holds_the_same_rows(sample: pytest.Pytester) -> None:
     _, report, _ = run(sample, PASSING, FAILING, BLOCKED, options=("--junitxml=out.xml",))
-    cases = ElementTree.parse(sample.path / "out.xml").getroot().iter("testcase")  # noqa: S314 - our own file
-    found = []
-    for case in cases:
-        found.append({p.get("name", ""): p.get("value", "") for p in case.iter("property")})
+    cases = ElementTree.parse(sample.path / "out.xml").getroot().iter("testcase")
+    found = [{p.get("name", ""): p.get("value", "") for p in case.iter("property")} for case in cases]
     assert [p["oauthmail.id"] for p in found] == [row["id"] for row in report["rows"]]
     assert [p["oauthmail.outcome"] for p in found] == [row["outcome"] for row in report["rows"]]
     assert [p["oauthmail.said"] for p in found] == [row["said"] for row in report["rows"]]

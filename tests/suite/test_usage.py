@@ -60,7 +60,9 @@ def test_live_without_a_profile_shows_the_five_lines() -> None:
     assert ended.stderr.count(" = ") == 5
 
 
-def test_the_variable_names_the_profile_for_live_and_check_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variable_names_the_profile_for_live_and_check_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     profile = tmp_path / "mine.toml"
     profile.write_text(FIVE, encoding="utf-8")
     monkeypatch.setenv("OAUTHMAIL_PROFILE", str(profile))
@@ -82,7 +84,7 @@ def test_the_variable_names_the_profile_for_live_and_check_only(tmp_path: Path, 
 )
 def test_a_malformed_profile_names_file_and_key(tmp_path: Path, line: str, words: str) -> None:
     key = line.partition(" ")[0]
-    kept = "".join(l for l in FIVE.splitlines(keepends=True) if not l.startswith(f"{key} "))
+    kept = "".join(text for text in FIVE.splitlines(keepends=True) if not text.startswith(f"{key} "))
     profile = tmp_path / "bad.toml"
     profile.write_text(f"{line}\n{kept}", encoding="utf-8")
     for verb in ("check", "diagnose"):

@@ -1,0 +1,1 @@
+"""Measurements, run by hand: `python -m benchmarks`. Nothing here is a test; compare ratios, not single times."""
