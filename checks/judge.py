@@ -20,6 +20,7 @@ SILENT: Mapping[str, str] = {
     "garbage": "server-answered-garbage",
     "lost": "message-not-found",
     "forbidden": "host-not-allowed",
+    "foreign-endpoint": "discovery-foreign-endpoint",
 }
 
 

@@ -12,7 +12,8 @@ class Failure:
     """Why a probe could not learn what it asked.
 
     `kind`: `refused` (the target said no), `unreachable`, `tls`, `timeout`, `closed`, `garbage` (not the protocol),
-    `forbidden` (the suite will not do it), `unavailable` (a secret is not at hand), `bug` (our own). `words` are the
+    `lost` (a message did not come), `forbidden` (the suite will not do it), `foreign-endpoint` (a document points
+    elsewhere), `unavailable` (a secret is not at hand), `bug` (our own). `words` are the
     target's own where it said any; `protocol` is where they were heard.
     """
 

@@ -27,4 +27,4 @@ def read_challenge(challenge: bytes) -> str:
         members = json.loads(decoded)
     except ValueError:
         return decoded
-    return " ".join(f"{k}={v}" for k, v in members.items()) if isinstance(members, dict) else decoded
+    return ", ".join(f"{k}={v}" for k, v in members.items()) if isinstance(members, dict) else decoded

@@ -25,10 +25,11 @@ IMAP: tuple[Diagnosis, ...] = (
         helps_why="only if the token is at fault; look at it first.",
         doc=links.MAIL_OAUTH,
         evidence="MicrosoftDocs/office-developer-exchange-docs#87, Webklex/php-imap#81, freescout#5101, "
-        "redmine_oauth#3",
+        "redmine_oauth#3; Dovecot 2.3 (RFC 5530)",
         words=(
             Words(r"\bNO AUTHENTICATE failed", 0.6),
             Words(r"\bAUTHENTICATE failed\.", 0.6),
+            Words(r"NO \[AUTHENTICATIONFAILED\] Authentication failed\.", 0.6, "imap"),
         ),
         tells_apart="Use the same token for SMTP: if that works, the token is for Outlook and its user is right.",
         may_be=(

@@ -22,10 +22,11 @@ POP3: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="maybe",
         helps_why="only if the token is at fault; look at it first.",
         doc=links.MAIL_OAUTH,
-        evidence="simonrob/email-oauth2-proxy#244, jakartaee/mail-api#614",
+        evidence="simonrob/email-oauth2-proxy#244, jakartaee/mail-api#614; Dovecot 2.3 (RFC 3206)",
         words=(
             Words(r"Authentication failure: unknown user name or bad password", 0.6),
             Words(r"-ERR Authentication failure", 0.55),
+            Words(r"-ERR \[AUTH\] Authentication failed\.", 0.6, "pop3"),
         ),
         tells_apart="Use the same token for SMTP or IMAP: if that works, POP3 is off for the mailbox.",
         may_be=(

@@ -12,9 +12,10 @@ from typing import Any, TextIO
 import pytest
 
 from ..report.cause import wrapped
+from ..report.causes import root_causes
 from ..report.document import document
 from ..report.formats import write
-from ..report.ladder import all_blocked, blocked_line, first_blocker, needed_line, stage_lines
+from ..report.ladder import all_blocked, blocked_line, first_blocker, needed_line, row_lines, stage_lines
 from ..report.page import page, warning_marks
 from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
 from ..stages import STAGES
@@ -103,6 +104,9 @@ class Reporter:
         if self._status is not None:
             session.exitstatus = self._status
             return
+        if exitstatus == pytest.ExitCode.INTERRUPTED and self._terminal is None:
+            shown = page(self._rows, self._identity(), (), live=True) if root_causes(self._rows) else []
+            self._print(*shown, "", "INTERRUPTED   what is known so far is above; nothing is proven")
         if exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
             if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
                 session.exitstatus = OWN_ERROR
@@ -191,6 +195,8 @@ class Reporter:
         self._print_held()
         marks = [mark for mark, row in warning_marks(self._rows) if row["stage"] == stage]
         self._print(*stage_lines(stage, rows, marks))
+        if self._terminal is None and self._verbose():
+            self._print(*(line for row in rows for line in row_lines(row)))
 
     def _print_held(self) -> None:
         """What `--only` needs but did not ask for shares a line, and so does what was not tried."""

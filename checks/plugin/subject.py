@@ -18,6 +18,7 @@ from ..probes import PROBES
 from ..survey import Survey
 from ..target import Target
 from .options import REDACTOR, RUN, SECRETS, LearningView, Run
+from .order import meta_of
 from .outcome import OUTCOMES, SURVEY, TARGET
 
 EMBEDDED_SECONDS = 5.0
@@ -82,6 +83,11 @@ def survey(target: Target, request: pytest.FixtureRequest) -> Survey:
     hopeless = [id for id in sorted(IMPOSSIBLE) if outcomes.get(id) in {"fail", "error"}]
     if hopeless:
         found.leave(_NEEDS_SETTINGS, hopeless[0])
+    stages = {meta.stage for item in request.session.items if (meta := meta_of(item))}
+    for leg in ("smtp", "imap", "pop3"):
+        if leg not in stages:
+            # Nobody asked for this protocol, so nobody is logged in to it just to judge a token.
+            found.leave((f"{leg}_session",), "a stage that was not asked for")
     known = {probe.id for probe in PROBES}
     found.ask({name for item in request.session.items for name in getattr(item, "fixturenames", ())} & known)
     request.config.stash[SURVEY] = found

@@ -39,7 +39,7 @@ def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     host = urlsplit(document["token_endpoint"]).hostname or ""
     if host not in target.profile.credential_hosts() | target.allowed_hosts:
         words = f"the OpenID document of {authority.host} names a token endpoint on a foreign host: {host}"
-        raise ProbeFailed(Failure("forbidden", words, "entra", authority.host))
+        raise ProbeFailed(Failure("foreign-endpoint", words, "entra", authority.host))
 
 
 def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:

@@ -59,11 +59,18 @@ def ticket_block(diagnosis: Diagnosis, identity: Mapping[str, str]) -> list[str]
     """What somebody else must be asked to do, as plain text for a ticket; empty when nobody else is needed."""
     if not diagnosis.ticket:
         return []
-    return [
-        "---- ticket text, holds no secret ----",
-        *(line for text in diagnosis.ticket for line in wrapped("", fill(text, identity), "  ")),
-        "--------------------------------------",
-    ]
+    lines: list[str] = []
+    prose = ""
+    for text in (*diagnosis.ticket, ""):
+        if text and not text.startswith("  "):
+            prose = f"{prose} {text}".strip()
+            continue
+        if prose:
+            lines += wrapped("", fill(prose, identity), "")
+            prose = ""
+        if text:
+            lines.append(fill(text, identity))
+    return ["---- ticket text, holds no secret ----", *lines, "--------------------------------------"]
 
 
 def _lines(

@@ -39,6 +39,15 @@ def needed_line(stages: Sequence[str], rows: Sequence[Row]) -> str:
     return f"{text:<{WIDTH - _SECONDS}}{seconds:>{_SECONDS}}"
 
 
+def row_lines(row: Row) -> list[str]:
+    """One check of a stage, for whoever wants to see them all."""
+    told = row["said"] if row["outcome"] in {"warn", "skip"} else ""
+    blocked = f"blocked by {row['blocked_by']}" if row["blocked_by"] else ""
+    text = f"{row['title']} {f'({told or blocked})' if told or blocked else ''}".strip()
+    first = f"    {row['outcome']:<8} {row['id']:<26} "
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
+
+
 def all_blocked(rows: Sequence[Row]) -> bool:
     """Whether nothing of a stage was tried, because something before it failed."""
     outcomes = {row["outcome"] for row in rows}

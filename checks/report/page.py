@@ -28,10 +28,11 @@ def page(rows: Sequence[Row], identity: Mapping[str, str], not_proven: Sequence[
     if warnings := warning_marks(rows):
         lines.append("")
     for mark, row in warnings:
-        lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}", "    ")
+        more = f"   (oauthmail explain {row['diagnoses'][0]})" if row["diagnoses"] else ""
+        lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}{more}", "    ")
     passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
     if passed and not causes and not any(row["outcome"] == "error" for row in rows):
-        lines += ["", *_healthy(not_proven, live=live)]
+        lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live)]
     return lines
 
 
@@ -74,9 +75,10 @@ def _without_trace(said: str) -> tuple[str, str]:
     return said[: found.start()].rstrip(), f"correlation id {found[2]}   {found[3]} UTC"
 
 
-def _healthy(not_proven: Sequence[str], *, live: bool) -> list[str]:
-    where = "works from this machine." if live else "is good."
-    lines = [f"HEALTHY   What was tested {where}", ""]
+def _healthy(not_proven: Sequence[str], *, warned: bool, live: bool) -> list[str]:
+    where = "works from this machine" if live else "is good"
+    but = "; mind the warnings" if warned else ""
+    lines = [f"HEALTHY   What was tested {where}{but}.", ""]
     for n, text in enumerate(not_proven):
         lines += wrapped("  Not proven     " if n == 0 else "                 ", text, "                 ")
     return lines

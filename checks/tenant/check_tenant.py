@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..check import check, fail
+from ..check import check
 from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
@@ -15,12 +15,9 @@ from ..observation import Observation
 )
 def check_tenant_is_found(profile: Profile, discovery: Observation) -> str:
     """The login host knows the tenant and says where tokens are issued."""
-    failure = discovery.failure
-    if failure is not None and failure.kind == "forbidden" and "token_endpoint" in discovery.facts:
-        fail(failure.words, "discovery-foreign-endpoint")
     facts = learned(discovery, "entra").facts
-    if failure is not None:
-        refuse(failure)
+    if discovery.failure is not None:
+        refuse(discovery.failure)
     tenant = profile.authority.tenant
     found = str(facts["tenant_id"])
     return tenant if found in {tenant, "{tenantid}"} else f"{tenant} is {found}"

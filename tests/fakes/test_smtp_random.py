@@ -25,7 +25,7 @@ LINE = re.compile(r"[2-5]\d\d[ -][ -~]*")
 
 
 @settings(
-    max_examples=50, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(st.booleans(), st.lists(COMMANDS | st.binary(max_size=30), max_size=14))
 def test_any_conversation(_box: ThreadedBox, encrypted: bool, commands: list[bytes]) -> None:
@@ -36,6 +36,8 @@ def test_any_conversation(_box: ThreadedBox, encrypted: bool, commands: list[byt
             client.start_tls()
         said = b""
         for command in commands:
+            if command == b"STARTTLS" and not encrypted:
+                continue
             said += command.replace(b"{good}", good).replace(b"{own}", _box.settings.mailbox.encode()) + b"\r\n"
         # A message or an exchange that is still open ends here; then every session can be left.
         said += b"\r\n.\r\n" + b"NOOP\r\n" * 3 + b"QUIT\r\n"
@@ -46,7 +48,7 @@ def test_any_conversation(_box: ThreadedBox, encrypted: bool, commands: list[byt
             while reply := client.reply():
                 replies.append(reply)
         assert all(LINE.fullmatch(line) for reply in replies for line in reply.split("\n"))
-        assert replies[-1].startswith(("221 ", "421 ", "220 2.0.0")), replies[-1]
+        assert replies[-1].startswith(("221 ", "421 ")), replies[-1]
     assert bugs(_box) == []
 
 

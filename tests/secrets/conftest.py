@@ -1,0 +1,34 @@
+"""The live run and the servers of tests/live, and every token that the fakes issue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jwt
+import pytest
+
+from fakes.thread import ThreadedBox
+from tests.live.conftest import authority, live, trusting_both
+
+__all__ = ["authority", "live", "trusting_both"]
+
+
+@pytest.fixture
+def issued(box: ThreadedBox, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The credentials of the tenant, and from now on every access token and id token that it issues."""
+    settings = box.settings
+    found = {
+        "client secret": settings.client_secret,
+        "refresh token": settings.refresh_token,
+        "password": settings.password,
+        "access token of the settings": settings.access_token,
+    }
+    encode = jwt.encode
+
+    def recording(claims: dict[str, Any], *arguments: Any, **named: Any) -> str:
+        token = encode(claims, *arguments, **named)
+        found[f"{'access' if 'scp' in claims or 'roles' in claims else 'id'} token {len(found)}"] = token
+        return token
+
+    monkeypatch.setattr(jwt, "encode", recording)
+    return found
