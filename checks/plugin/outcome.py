@@ -15,7 +15,7 @@ from ..redact import printable
 from ..redactor import Redactor
 from ..survey import Survey
 from ..target import Target
-from ..tenant.reading import suspicions
+from ..tenant.reading import ruled_out, suspicions
 from .options import REDACTOR, RUN
 from .order import Meta, meta_of
 
@@ -142,13 +142,16 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     """Ids of causes, best first: those the check established, else those its words fit, narrowed by our reading."""
     if error.diagnoses:
         return list(error.diagnoses)
-    protocol = next((o.failure.protocol for o in seen if o.failure and o.failure.words == error.said), "")
-    token = next((o for o in seen if o.probe == "token"), None)
+    heard = next((o.failure for o in seen if o.failure and error.said.startswith(o.failure.words)), None)
+    protocol = heard.protocol if heard else ""
     hints: Collection[str] = ()
+    ruled: Collection[str] = ()
     if protocol in _MAIL and SURVEY in item.config.stash:
-        token = token or item.config.stash[SURVEY].see("token")
-        hints = suspicions(item.config.stash[TARGET].profile, token)
-    return [match.diagnosis.id for match in rank(error.said, protocol, hints)]
+        profile, token = item.config.stash[TARGET].profile, item.config.stash[SURVEY].see("token")
+        hints, ruled = suspicions(profile, token), ruled_out(profile, token)
+    found = [match.diagnosis.id for match in rank(error.said, protocol, hints)]
+    # The words name the first; of what else they allow, the token speaks against some.
+    return found[:1] + [id for id in found[1:] if id not in ruled]
 
 
 _MAIL = {"smtp", "imap", "pop3"}

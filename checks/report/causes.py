@@ -83,7 +83,7 @@ def _folded(causes: list[RootCause]) -> list[RootCause]:
             shared = behind & set(TABLE[earlier.id].may_be) if earlier.id in TABLE else set()
             if shared:
                 earlier.rows += cause.rows
-                earlier.others = [id for id in earlier.others if id in shared]
+                earlier.others = [id for id in earlier.others if id in shared] or earlier.others
                 break
         else:
             kept.append(cause)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..check import check, fail, not_applied
 from ..config.profile import Profile
 from ..judge import learned, refuse
@@ -15,7 +18,7 @@ _NAMES = ["RFC 9525 6", "RFC 5280 6", "RFC 8446"]
 @check("tls.entra", refs=_NAMES, needs=["network.entra"])
 def check_login_host_is_verified(entra_tls: Observation) -> str:
     """The login host shows a certificate that holds."""
-    facts = learned(entra_tls).facts
+    facts = _shown(entra_tls, entra_tls.facts)
     if facts.get("proxy"):
         not_applied("verified inside the proxy's tunnel, with the first request")
     return str(facts["version"])
@@ -57,10 +60,22 @@ def check_pop3_is_verified(profile: Profile, pop3_hello: Observation) -> str:
     return _verified(profile, "pop3", pop3_hello)
 
 
+def _shown(seen: Observation, certificate: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The facts of a handshake that held; of one that did not, what the server showed is said as well."""
+    failure = seen.failure
+    if failure is not None and failure.kind == "tls" and "issuer" in certificate:
+        names = ", ".join(certificate["names"][:3]) or "no name"
+        until = certificate["not_after"][:10]
+        fail(f"{failure.words} (shown: a certificate for {names}, issued by {certificate['issuer']}, good to {until})")
+    if failure is not None:
+        refuse(failure)
+    return learned(seen).facts
+
+
 def _verified(profile: Profile, protocol: str, seen: Observation) -> str:
     must_use(profile, protocol)
     if seen.failure is not None and "tls" not in seen.facts:
-        refuse(seen.failure)
+        _shown(seen, seen.facts.get("shown", {}))
     learned(seen, protocol)
     if "tls" not in seen.facts:
         fail(f"the profile uses {protocol.upper()} without TLS: no token is sent in clear", "starttls-stripped")

@@ -13,6 +13,20 @@ from ..observation import Observation
 EXCHANGE_ID = "00000002-0000-0ff1-ce00-000000000000"
 GRAPH = frozenset({"https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"})
 SHORT_SECONDS = 600
+# What the claims of a token decide, when they can be read.
+READABLE = frozenset(
+    {
+        "token-audience-graph",
+        "token-audience-wrong",
+        "token-scope-smtp-missing",
+        "token-scope-imap-missing",
+        "token-scope-pop3-missing",
+        "token-of-another-user",
+        "token-of-another-tenant",
+        "token-expired",
+        "token-malformed",
+    }
+)
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Which permission a token needs for which protocol (Microsoft: Authenticate an IMAP, POP or SMTP connection).
 DELEGATED = {"smtp": "SMTP.Send", "imap": "IMAP.AccessAsUser.All", "pop3": "POP.AccessAsUser.All"}
@@ -48,6 +62,15 @@ def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
     if isinstance(claims.get("exp"), int) and claims["exp"] < time.time():
         found["token-expired"] = f"the token ended {int(time.time() - claims['exp'])} seconds ago"
     return found
+
+
+def ruled_out(profile: Profile, token: Observation) -> frozenset[str]:
+    """Ids of diagnoses that a readable token speaks against: what it could show, and does not."""
+    claims = token.facts.get("claims", {})
+    if not token.ok or not claims:
+        return frozenset()
+    app_only = {"app-only-not-set-up"} if "scp" in claims else set()
+    return frozenset((READABLE | app_only) - set(suspicions(profile, token)))
 
 
 def protocols_of(suspicion: str) -> tuple[str, ...]:

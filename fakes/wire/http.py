@@ -82,6 +82,9 @@ async def _request(
                 begun, deadline = True, loop.time() + limits.request
         elif isinstance(event, h11.Request):
             request = event
+            # h11 limits only what has not arrived as a whole.
+            if len(event.target) + sum(len(name) + len(value) for name, value in event.headers) > limits.headers:
+                raise h11.RemoteProtocolError("headers too large", error_status_hint=431)
         elif isinstance(event, h11.Data):
             body += event.data
             if len(body) > limits.body:

@@ -62,6 +62,7 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         self._closing = False
         self._aborted = False
         self._eof = False
+        self._half_open = False
         self._gone: asyncio.Future[None] = self._loop.create_future()
 
     @property
@@ -103,7 +104,8 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         if self._tls is not None:
             self._incoming.write_eof()
             self._advance()
-            return False
+            # An application that still has to answer keeps its half of the connection.
+            return self._half_open
         return self._deliver_eof()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -291,11 +293,11 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         self._introduced = True
         self._application.connection_made(self)
 
-    def _deliver_eof(self) -> bool | None:
-        if self._eof or not self._introduced:
-            return False
-        self._eof = True
-        return bool(self._application.eof_received())
+    def _deliver_eof(self) -> bool:
+        if self._introduced and not self._eof:
+            self._eof = True
+            self._half_open = bool(self._application.eof_received())
+        return self._half_open
 
     def _cancel_deadline(self) -> None:
         if self._deadline is not None:

@@ -43,7 +43,8 @@ def _forms(secret: str) -> Iterable[bytes]:
     yield raw
     yield quote(secret, safe="").encode()
     for alignment in range(3):
-        low, high = (base64.b64encode(fill * alignment + raw + fill * 3).decode() for fill in (b"\x00", b"\xff"))
+        filled = (fill * alignment + raw + fill * 3 for fill in (b"\x00", b"\xff"))
+        low, high = (base64.b64encode(text).decode().rstrip("=") for text in filled)
         # What stays the same whatever stands before and behind is what an encoded text shows of the secret.
         shared = "".join(a if a == b else " " for a, b in zip(low, high, strict=True)).strip()
         assert " " not in shared
