@@ -128,7 +128,7 @@ class Box:
             mailbox.store.wake()
 
     def reset(self) -> None:
-        """The first state again: mail, the faults of the start, clock, transcript. Credentials stay as they were handed out."""
+        """The first state again: mail, the faults of the start, clock, transcript. Credentials stay as handed out."""
         for wire in tuple(self._wires):
             if wire.listener != "control":
                 wire.abort()
@@ -237,7 +237,7 @@ class Box:
         url = f"{_SCHEME}://{headers.get('host', 'localhost')}{target}"
         try:
             response: Response = handle(self.tenant, method, url, headers, body)
-        except Exception as error:  # noqa: BLE001 - our own bug, never blamed on the client
+        except Exception as error:  # our own bug, never blamed on the client
             self._own_error(error)
             return 500, {"Content-Type": "text/plain"}, b""
         return response.status, response.headers, response.body
@@ -245,14 +245,16 @@ class Box:
     async def _control_request(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         try:
             return ControlApi(self, self._secret_path, self._ports["control"]).answer(method, target, headers, body)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # as above
             self._own_error(error)
             return 500, {"Content-Type": "application/json"}, b'{"error": "an error of the tenant in a box itself"}'
 
     def _own_error(self, error: BaseException) -> None:
         """What went wrong and where, without the values, which may be credentials."""
         last = traceback.extract_tb(error.__traceback__)[-1]
-        self.tenant.bugs.append(f"{type(error).__name__} in {last.name}, line {last.lineno} of {Path(last.filename).name}")
+        self.tenant.bugs.append(
+            f"{type(error).__name__} in {last.name}, line {last.lineno} of {Path(last.filename).name}"
+        )
 
     def _spawn(self, coroutine: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)

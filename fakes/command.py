@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
         parsed = _parser().parse_args(arguments)
         if parsed.verb == "faults":
             table = fault_table()
-            print(fault_page(table) if parsed.markdown else "\n".join(fault_lines(table)))
+            _say(fault_page(table) if parsed.markdown else "\n".join(fault_lines(table)))
             return 0
         if (parsed.verb == "run") != bool(command):
             raise Usage("write: run [options] -- COMMAND [ARGUMENT...]")
@@ -115,21 +115,29 @@ async def _serve(options: Options, *, as_json: bool) -> int:
     try:
         async with Box(options) as box:
             settings = box.settings.as_dict()
-            print(json.dumps(settings) if as_json else _table(settings, options), flush=True)
-            await stop.wait()
+            if _say(json.dumps(settings) if as_json else _table(settings, options)):
+                await stop.wait()
     except CannotListen as error:
         print(f"oauthmail fakes: {error}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
     return 0
+
+
+def _say(text: str) -> bool:
+    """Print; False when nobody reads any more."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 def _table(settings: dict[str, str | int], options: Options) -> str:
     width = max(map(len, settings))
     lines = [
-        "oauthmail: a Microsoft 365 tenant in a box. NOT FOR PRODUCTION: the credentials below are good for nothing else.",
+        "oauthmail: a Microsoft 365 tenant in a box. NOT FOR PRODUCTION: these credentials are good for nothing else.",
         "",
         *(f"  {name:{width}}  {value}" for name, value in settings.items()),
         "",

@@ -16,15 +16,15 @@ from types import FrameType
 
 import certifi
 from cryptography import x509
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.utils import CryptographyDeprecationWarning
 
 from .box import CannotListen, Options, Settings
 from .thread import running
 
-TRUSTSTORE_PASSWORD = "changeit"  # noqa: S105 - Java's default; a trust store holds no secret
+TRUSTSTORE_PASSWORD = "changeit"  # Java's default; a trust store holds no secret
 _BUNDLE_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
-NOT_FOUND = 127
+NOT_FOUND, CANNOT_EXECUTE = 127, 126
 
 
 def run_command(options: Options, command: list[str]) -> int:
@@ -74,22 +74,32 @@ def _truststore(roots: bytes, own: bytes) -> bytes:
 
 
 def _supervise(command: list[str], environment: Mapping[str, str]) -> int:
+    children: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        if not children:
+            early.append(number)
+        for child in children:
+            child.send_signal(number)
+
+    def leave_to_child(_number: int, _frame: FrameType | None) -> None:
+        """Ctrl-C reaches the child by itself (same terminal); a signal sent to us alone must be passed on."""
+
+    # Before the child exists, which may signal us at once; functions, because it would inherit SIG_IGN.
+    previous = signal.signal(signal.SIGTERM, pass_on), signal.signal(signal.SIGINT, leave_to_child)
     try:
         child = subprocess.Popen(command, env=environment)
+        children.append(child)
+        for number in early:
+            child.send_signal(number)
+        status = child.wait()
     except (FileNotFoundError, NotADirectoryError):
         print(f"oauthmail fakes: {command[0]}: command not found", file=sys.stderr)
         return NOT_FOUND
     except OSError as error:
         print(f"oauthmail fakes: {command[0]}: cannot be executed ({error.strerror})", file=sys.stderr)
-        return 126
-
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        child.send_signal(number)
-
-    # Ctrl-C reaches the child by itself (same terminal); a signal sent to us alone must be passed on.
-    previous = signal.signal(signal.SIGTERM, pass_on), signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        status = child.wait()
+        return CANNOT_EXECUTE
     finally:
         signal.signal(signal.SIGTERM, previous[0])
         signal.signal(signal.SIGINT, previous[1])

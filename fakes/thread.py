@@ -52,7 +52,7 @@ class ThreadedBox:
         def run() -> None:
             try:
                 outcome.set_result(function())
-            except BaseException as error:  # noqa: BLE001 - handed to the caller
+            except BaseException as error:  # handed to the caller
                 outcome.set_exception(error)
 
         self._loop.call_soon_threadsafe(run)
@@ -73,7 +73,7 @@ def running(options: Options | None = None, keys: KeyRing | None = None) -> Iter
                 stoppers.append(lambda: loop.call_soon_threadsafe(stop.set))
                 ready.set_result(ThreadedBox(box, loop))
                 await stop.wait()
-        except BaseException as error:  # noqa: BLE001 - handed to the caller
+        except BaseException as error:  # handed to the caller
             if not ready.done():
                 ready.set_exception(error)
             else:

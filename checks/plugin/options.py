@@ -20,6 +20,7 @@ from ..config.view import SecretView
 from ..redactor import Redactor
 from ..report.formats import FORMATS
 from ..stages import STAGES
+from .leaks import OwnTrace, clean_logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse what cannot be done (exit status 4) before a host is contacted."""
-    config.stash[REDACTOR] = Redactor()
+    redactor = config.stash[REDACTOR] = Redactor()
+    config.add_cleanup(clean_logs(redactor))
+    config.pluginmanager.register(OwnTrace(redactor), "oauthmail-own-trace")
     try:
         config.stash[RUN] = _read(config)
     except ProfileError as error:

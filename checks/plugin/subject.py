@@ -94,6 +94,14 @@ def survey(target: Target, request: pytest.FixtureRequest) -> Survey:
     return found
 
 
+@pytest.fixture(scope="session")
+def sessions(
+    smtp_session: Observation, imap_session: Observation, pop3_session: Observation
+) -> tuple[Observation, ...]:
+    """What the mail servers said to the token, in the order SMTP, IMAP, POP3."""
+    return smtp_session, imap_session, pop3_session
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Every probe is a fixture of its own name, so a check reads as what it judges."""
     observations = ModuleType("observations")

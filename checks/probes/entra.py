@@ -64,9 +64,6 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
         words = f"the flow '{grant.flow}' cannot be diagnosed: it would need a password"
         raise ProbeFailed(Failure("forbidden", words, "settings"))
     facts["rotated"] = "refresh_token" in answer
-    for name in ("refresh_token", "id_token"):
-        if name in answer:
-            target.redactor.learn(str(answer[name]))
     facts.update(scope=str(answer.get("scope", "")), expires_in=_seconds(answer) or 0)
     _keep(target, str(answer["access_token"]), facts)
 
@@ -84,8 +81,7 @@ def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
     session = LoginSession(target)
     app = _application(target, session)
     scopes = [f"{target.profile.cloud.app_only_resource}/.default"]
-    answer = _ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
-    target.redactor.learn(str(answer["access_token"]))
+    _ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
 
 
 def _application(target: Target, session: LoginSession) -> Any:

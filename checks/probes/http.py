@@ -14,6 +14,7 @@ from ..target import Target
 from .dialog import connect_failure
 
 _BODY_LIMIT = 300
+_SECRET = ("access_token", "refresh_token", "id_token", "device_code")
 
 
 class LoginSession(requests.Session):
@@ -52,6 +53,10 @@ class LoginSession(requests.Session):
             self.document = response.json()
         except ValueError:
             self.document = None
+        # Before anybody sees the answer: MSAL logs it.
+        for name in _SECRET:
+            if isinstance(self.document, dict) and isinstance(self.document.get(name), str):
+                self._target.redactor.learn(self.document[name])
         return response
 
 

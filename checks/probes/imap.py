@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import socket
 from typing import Any
 
 from .. import xoauth2
 from ..config.profile import Server
-from ..observation import ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
 from .dialog import Dialog
 from .legs import server
-from .tls import look_unverified
+from .secure import secure
 
 _LINES = 10000
 _LITERAL = re.compile(r"\{([0-9]{1,10})\}$")
@@ -151,7 +149,7 @@ def open_imap(target: Target, facts: dict[str, Any]) -> Imap:
     dialog = imap.dialog
     try:
         if place.wire == "implicit":
-            _secure(target, imap, facts, place)
+            secure(target, imap.dialog, place, facts)
         facts["greeting"] = imap.greet()
         offered = imap.ask_capabilities()
         if place.wire.startswith("starttls"):
@@ -164,7 +162,7 @@ def open_imap(target: Target, facts: dict[str, Any]) -> Imap:
             status, words, _ = imap.command("STARTTLS")
             if status != "OK":
                 raise dialog.failed("refused", f"STARTTLS was refused: {words}")
-            _secure(target, imap, facts, place)
+            secure(target, imap.dialog, place, facts)
             offered = imap.ask_capabilities()
         facts["capabilities"] = offered
         facts["mechanisms"] = [c.removeprefix("AUTH=") for c in offered if c.startswith("AUTH=")]
@@ -172,17 +170,6 @@ def open_imap(target: Target, facts: dict[str, Any]) -> Imap:
         dialog.__exit__(None, None, None)
         raise
     return imap
-
-
-def _secure(target: Target, imap: Imap, facts: dict[str, Any], place: Server) -> None:
-    try:
-        facts["tls"] = imap.dialog.start_tls(target.context())
-    except ProbeFailed as failed:
-        if failed.failure.kind == "tls" and place.wire == "implicit":
-            facts["shown"] = look_unverified(
-                lambda: socket.create_connection((place.host, place.port), target.step_seconds), place.host
-            )
-        raise
 
 
 def _server(target: Target) -> Server:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 from typing import Any
 
 from .. import xoauth2
 from ..config.profile import Server
-from ..observation import ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
 from .dialog import Dialog
 from .legs import server
-from .tls import look_unverified
+from .secure import secure
 
 _LINES = 200
 
@@ -49,7 +47,7 @@ def open_pop3(target: Target, facts: dict[str, Any]) -> Dialog:
     dialog = Dialog("pop3", place.host, place.port, target.step_seconds)
     try:
         if place.wire == "implicit":
-            _secure(target, dialog, facts, place)
+            secure(target, dialog, place, facts)
         facts["greeting"] = words = _status(dialog)
         if not words.startswith("+OK"):
             raise dialog.failed("refused", words)
@@ -62,7 +60,7 @@ def open_pop3(target: Target, facts: dict[str, Any]) -> Dialog:
             words = command(dialog, "STLS")
             if not words.startswith("+OK"):
                 raise dialog.failed("refused", f"STARTTLS was refused: {words}")
-            _secure(target, dialog, facts, place)
+            secure(target, dialog, place, facts)
             offered = _capabilities(dialog)
         facts["capabilities"] = offered
         facts["mechanisms"] = next((c.split()[1:] for c in offered if c.startswith("SASL ")), [])
@@ -109,17 +107,6 @@ def _capabilities(dialog: Dialog) -> list[str]:
             return found
         found.append(line.upper())
     raise dialog.failed("garbage", f"a list of more than {_LINES} lines")
-
-
-def _secure(target: Target, dialog: Dialog, facts: dict[str, Any], place: Server) -> None:
-    try:
-        facts["tls"] = dialog.start_tls(target.context())
-    except ProbeFailed as failed:
-        if failed.failure.kind == "tls" and place.wire == "implicit":
-            facts["shown"] = look_unverified(
-                lambda: socket.create_connection((place.host, place.port), target.step_seconds), place.host
-            )
-        raise
 
 
 def _server(target: Target) -> Server:

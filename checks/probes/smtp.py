@@ -8,12 +8,11 @@ from typing import Any
 
 from .. import xoauth2
 from ..config.profile import Server
-from ..observation import ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
 from .dialog import Dialog
 from .legs import server
-from .tls import look_unverified
+from .secure import secure
 
 # One line with the token in it is too long for many servers; an empty AUTH line never is (RFC 4954 4).
 INITIAL_RESPONSE_LIMIT = 500
@@ -50,7 +49,7 @@ def open_smtp(target: Target, facts: dict[str, Any]) -> Dialog:
     dialog = Dialog("smtp", smtp.host, smtp.port, target.step_seconds)
     try:
         if smtp.wire == "implicit":
-            _secure(target, dialog, facts, smtp)
+            secure(target, dialog, smtp, facts)
         code, words = reply(dialog)
         facts["greeting"] = words
         if code != 220:
@@ -66,7 +65,7 @@ def open_smtp(target: Target, facts: dict[str, Any]) -> Dialog:
             code, words = command(dialog, "STARTTLS")
             if code != 220:
                 raise dialog.failed("refused", f"STARTTLS was refused: {words}")
-            _secure(target, dialog, facts, smtp)
+            secure(target, dialog, smtp, facts)
             extensions = _ehlo(dialog, facts)
         facts["mechanisms"] = _mechanisms(extensions)
     except BaseException:
@@ -146,25 +145,6 @@ def _own_name() -> str:
 
 def _mechanisms(extensions: list[str]) -> list[str]:
     return next((line.split()[1:] for line in extensions if line.split()[:1] == ["AUTH"]), [])
-
-
-def _secure(target: Target, dialog: Dialog, facts: dict[str, Any], smtp: Server) -> None:
-    try:
-        facts["tls"] = dialog.start_tls(target.context())
-    except ProbeFailed as failed:
-        if failed.failure.kind == "tls":
-            facts["shown"] = look_unverified(lambda: _plain_until_tls(target, smtp), smtp.host)
-        raise
-
-
-def _plain_until_tls(target: Target, smtp: Server) -> socket.socket:
-    """A second connection, up to the point where TLS would begin."""
-    raw = socket.create_connection((smtp.host, smtp.port), target.step_seconds)
-    if smtp.wire != "implicit":
-        for line in (b"", b"EHLO oauthmail.invalid\r\n", b"STARTTLS\r\n"):
-            raw.sendall(line)
-            raw.recv(65536)
-    return raw
 
 
 def _server(target: Target) -> Server:

@@ -32,12 +32,10 @@ def check_token_is_issued(token: Observation) -> str:
 def check_token_is_for_exchange(
     profile: Profile,
     token: Observation,
-    smtp_session: Observation,
-    imap_session: Observation,
-    pop3_session: Observation,
+    sessions: Sequence[Observation],
 ) -> str:
     """The token is for Exchange Online."""
-    _hint(profile, token, ("token-audience-",), (smtp_session, imap_session, pop3_session))
+    _hint(profile, token, ("token-audience-",), sessions)
     return f"for {str(token.facts['claims'].get('aud', '')).removeprefix('https://')}"
 
 
@@ -45,12 +43,10 @@ def check_token_is_for_exchange(
 def check_token_permits_the_protocols(
     profile: Profile,
     token: Observation,
-    smtp_session: Observation,
-    imap_session: Observation,
-    pop3_session: Observation,
+    sessions: Sequence[Observation],
 ) -> str:
     """The token permits every protocol that the profile uses."""
-    _hint(profile, token, ("token-scope-",), (smtp_session, imap_session, pop3_session))
+    _hint(profile, token, ("token-scope-",), sessions)
     claims = token.facts["claims"]
     return str(claims.get("scp") or " ".join(claims.get("roles", ())))
 
@@ -59,12 +55,10 @@ def check_token_permits_the_protocols(
 def check_token_belongs_to_the_mailbox(
     profile: Profile,
     token: Observation,
-    smtp_session: Observation,
-    imap_session: Observation,
-    pop3_session: Observation,
+    sessions: Sequence[Observation],
 ) -> str:
     """The token belongs to the mailbox."""
-    _hint(profile, token, ("token-of-another-",), (smtp_session, imap_session, pop3_session))
+    _hint(profile, token, ("token-of-another-",), sessions)
     claims = token.facts["claims"]
     return str(claims.get("upn") or claims.get("unique_name") or "app-only")
 
@@ -73,12 +67,10 @@ def check_token_belongs_to_the_mailbox(
 def check_token_lives_long_enough(
     profile: Profile,
     token: Observation,
-    smtp_session: Observation,
-    imap_session: Observation,
-    pop3_session: Observation,
+    sessions: Sequence[Observation],
 ) -> str:
     """The token lives long enough to be used."""
-    _hint(profile, token, ("token-expired",), (smtp_session, imap_session, pop3_session))
+    _hint(profile, token, ("token-expired",), sessions)
     seconds = int(token.facts.get("expires_in", 0))
     if not seconds:
         not_applied("the profile brings its own access token")

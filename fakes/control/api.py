@@ -107,9 +107,7 @@ class ControlApi:
             return {"messages": [_sent(m) for m in kept]}
         return {
             "messages": [
-                _kept(name, message)
-                for name, folder in mailbox.store.folders.items()
-                for message in folder.messages
+                _kept(name, message) for name, folder in mailbox.store.folders.items() for message in folder.messages
             ]
         }
 

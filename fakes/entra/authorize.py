@@ -30,8 +30,8 @@ _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:26rem;margin:4rem auto;padding:0 1rem;color:#1b1b1b}"
     "label{display:block;margin:1rem 0 .25rem}input{font:inherit;width:100%;padding:.5rem;box-sizing:border-box;"
     "border:1px solid #666;border-radius:4px}button{font:inherit;margin-top:1.5rem;padding:.6rem 1.5rem;border:0;"
-    "border-radius:4px;background:#0f5ea8;color:#fff}.error{color:#a4262c}.note{background:#fff4ce;padding:.5rem .75rem;"
-    "border-radius:4px}"
+    "border-radius:4px;background:#0f5ea8;color:#fff}.error{color:#a4262c}.note{background:#fff4ce;"
+    "padding:.5rem .75rem;border-radius:4px}"
 )
 
 
@@ -52,9 +52,7 @@ def authorize_endpoint(tenant: Tenant, segment: str, query: Mapping[str, str], f
         return _back(redirect, request, _error_fields(refused))
 
 
-def _sign_in(
-    tenant: Tenant, app: App, redirect: str, request: Mapping[str, str], form: Mapping[str, str]
-) -> Response:
+def _sign_in(tenant: Tenant, app: App, redirect: str, request: Mapping[str, str], form: Mapping[str, str]) -> Response:
     user = tenant.user(form.get("login", ""))
     grants.refuse_if_asked(tenant, "sign-in")
     if user is None or user.password != form.get("passwd"):
@@ -87,9 +85,7 @@ def _check(tenant: Tenant, request: Mapping[str, str]) -> None:
         if not request.get(name):
             raise grants.refused(tenant, "parameter-missing", parameter=name)
     if request["response_type"] != "code":
-        raise grants.refused(
-            tenant, "response-type-unsupported", response_type=request["response_type"]
-        )
+        raise grants.refused(tenant, "response-type-unsupported", response_type=request["response_type"])
     try:
         parse_scopes(request["scope"])
     except UnknownResource as unknown:
@@ -120,9 +116,7 @@ def _back(redirect: str, request: Mapping[str, str], fields: dict[str, str]) -> 
         fields["session_state"] = str(uuid.uuid4())
     mode = request.get("response_mode", "query")
     if mode == "form_post":
-        inputs = "".join(
-            f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in fields.items()
-        )
+        inputs = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in fields.items())
         body = (
             f'<form id="f" method="post" action="{escape(redirect)}">{inputs}<noscript><button>Continue</button>'
             '</noscript></form><script>document.getElementById("f").submit()</script>'

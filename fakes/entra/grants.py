@@ -157,7 +157,7 @@ def read_scopes(tenant: Tenant, text: str) -> Asked:
 
 def consented(tenant: Tenant, app: App, resource: str, names: list[str]) -> list[str]:
     """The permissions a delegated token gets: everything consented to for that resource. Raises Refused."""
-    # The portal lists the mail permissions under Graph; the consent counts for both (office-developer-exchange-docs#87).
+    # The portal lists the mail permissions under Graph; consent counts for both (office-developer-exchange-docs#87).
     shared = app.consented & {*MAIL_PERMISSIONS}
     have = app.consented if resource == "outlook" else app.graph_consented | shared
     values = {"client_id": app.client_id, "app_name": app.name}

@@ -95,7 +95,7 @@ def mint(
     key = tenant.keys.current
     headers = {"typ": "JWT", "nonce": secrets.token_urlsafe(32), "x5t": key.id, "kid": key.id}
     token = jwt.encode(claims, key.private, algorithm="RS256", headers=headers)
-    return token, claims["exp"] - issued, granted
+    return token, lifetime, granted
 
 
 def id_token(tenant: Tenant, app: App, user: User, issuer: str, nonce: str) -> str:
@@ -124,7 +124,9 @@ def id_token(tenant: Tenant, app: App, user: User, issuer: str, nonce: str) -> s
 
 def client_info(tenant: Tenant, user: User) -> str:
     """Who signed in, as MSAL wants it: unpadded base64url of JSON."""
-    return base64.urlsafe_b64encode(json.dumps({"uid": user.object_id, "utid": tenant.id}).encode()).rstrip(b"=").decode()
+    return (
+        base64.urlsafe_b64encode(json.dumps({"uid": user.object_id, "utid": tenant.id}).encode()).rstrip(b"=").decode()
+    )
 
 
 def verify_access_token(tenant: Tenant, token: str) -> dict[str, Any]:

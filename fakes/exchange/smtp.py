@@ -24,8 +24,10 @@ from ..tenant.tenant import Tenant
 from ..wire.certificates import Certificates
 from ..wire.transport import Wire
 from .conversation import misbehave
+from .letter import header_sender, with_another_byte
 from .names import new_session
 from .sasl import BadSasl, decode_plain_text, decode_xoauth2
+from .smtp_words import in_exchange_words
 from .tls import server_context
 
 SIZE_LIMIT = 157286400
@@ -33,29 +35,6 @@ LINE_LIMIT = 65536
 RECIPIENT_LIMIT = 500
 REFUSAL_SECONDS = 5.0  # nodemailer#1484; a public transcript
 _DSN = {"RET", "ENVID", "NOTIFY", "ORCPT", "AUTH"}
-
-# What aiosmtpd says by itself, and what Exchange says in its place; [suffix] is added to errors.
-_IN_EXCHANGE_WORDS = (
-    ("500 Error: command", "500 5.3.3 Unrecognized command 'unknown'"),
-    ("501 Syntax", "501 5.5.4 Invalid arguments"),
-    ("501 Error", "501 5.5.4 Invalid arguments"),
-    ("555 ", "501 5.5.4 Unrecognized parameter"),
-    ("500 Line too long", "500 5.5.2 Line too long"),
-    ("502 EXPN", "502 5.3.3 Command not implemented"),
-    ("500 Error: bad syntax", "500 5.3.3 Unrecognized command 'unknown'"),
-    ("500 Command line too long", "500 5.5.2 Command line too long"),
-    ("502 5.5.1 Too many", "421 4.7.0 Too many errors on this connection, closing transmission channel"),
-    ("503 Error: send HELO first", "503 5.5.2 Send hello first"),
-    ("503 Error: nested MAIL", "503 5.5.2 Sender already specified"),
-    ("503 Error: need MAIL", "503 5.5.2 Need mail command"),
-    ("503 Error: need RCPT", "503 5.5.2 Need rcpt command"),
-    ("552 Error: message size", "552 5.3.4 Message size exceeds fixed maximum message size"),
-    ("552 Error: Too much mail", "552 5.3.4 Message size exceeds fixed maximum message size"),
-    ("553 5.1.3", "501 5.1.7 Invalid address"),
-    ("250 OK", "250 2.0.0 OK"),
-    ("354 End data", "354 Start mail input; end with <CRLF>.<CRLF>"),
-    ("500 Error: (", "451 4.7.0 Temporary server error. Please try again later."),
-)
 
 
 class Submission(SMTP):
@@ -99,10 +78,7 @@ class Submission(SMTP):
         if text.startswith("220 ") and text.endswith(" unused"):
             await self._greet()
             return
-        for begins, words in _IN_EXCHANGE_WORDS:
-            if text.startswith(begins):
-                text = words
-                break
+        text = in_exchange_words(text)
         if text[:1] in "45" and "{suffix}" not in text and not text.endswith("]"):
             text += " {suffix}"
         await super().push(text.replace("{suffix}", self.name.suffix()))
@@ -149,7 +125,7 @@ class Submission(SMTP):
             await self._suffer(fault)
         else:
             await self.push("220 2.0.0 SMTP server ready")
-            self._reader._buffer.clear()
+            self._reader._buffer.clear()  # type: ignore[attr-defined]
             try:
                 await self.wire().start_tls(server_context(self.tenant, self.certificates, "smtp"))
             except OSError:
@@ -182,7 +158,7 @@ class Submission(SMTP):
             await self.push("501 5.5.4 Unrecognized parameter")
             return
         wanted = bool(self.envelope.rcpt_tos)
-        left, held = int(size), bytearray(self.envelope.content or b"")
+        left, held = int(size), bytearray(self.envelope.original_content or b"")
         while left and not self._reader.at_eof():
             # A chunk that is refused must be read all the same, but not kept.
             piece = await self._reader.read(min(left, LINE_LIMIT))
@@ -195,7 +171,7 @@ class Submission(SMTP):
             self._set_post_data_state()
             await self.push("552 5.3.4 Message size exceeds fixed maximum message size")
         elif not last:
-            self.envelope.content = bytes(held)
+            self.envelope.original_content = bytes(held)
             await self.push(f"250 2.0.0 {size} octets received")
         else:
             self.envelope.original_content = bytes(held)
@@ -212,7 +188,7 @@ class Submission(SMTP):
         """VRFY tells nothing."""
         await self.push("252 2.1.5 Cannot VRFY user")
 
-    async def check_auth_needed(self, caller_method: str) -> bool:
+    async def check_auth_needed(self, _caller: str) -> bool:
         """Whether the command was refused because nobody has signed in."""
         if self.admitted is not None:
             return False
@@ -241,12 +217,12 @@ class Submission(SMTP):
         if admitted.refusal is not None:
             await self._say(admitted.refusal)
             return ""
-        for sender in dict.fromkeys(((envelope.mail_from or "").lower(), _header_sender(content))):
+        for sender in dict.fromkeys(((envelope.mail_from or "").lower(), header_sender(content))):
             if not self._may_send_as(admitted, sender):
                 await self._say(table["smtp-send-as-denied"], sender=sender)
                 return ""
         if how == "change-attachment":
-            content = _other_byte(content)
+            content = with_another_byte(content)
         if how != "lose":
             self.tenant.submit(envelope.mail_from or "", envelope.rcpt_tos, content)
         host = self.name.mail_host
@@ -280,10 +256,9 @@ class Submission(SMTP):
     async def _greet(self) -> None:
         if await self.say_or_suffer("greeting"):
             return
-        date = email.utils.formatdate()
-        await super().push(
-            f"220 {self.name.banner} Microsoft ESMTP MAIL Service ready at {date.replace('-0000', '+0000')} [{self.name.session}]"
-        )
+        date = email.utils.formatdate().replace("-0000", "+0000")
+        words = f"{self.name.banner} Microsoft ESMTP MAIL Service ready at {date}"
+        await super().push(f"220 {words} [{self.name.session}]")
 
     async def _xoauth2(self, initial: str) -> None:
         response = initial.encode("utf-8", "surrogateescape")
@@ -412,19 +387,3 @@ class _Handler:
 def _good_name(name: str | None) -> bool:
     """An empty name is accepted, a malformed one is not (both seen)."""
     return not name or not (".." in name or any(c.isspace() for c in name))
-
-
-def _header_sender(content: bytes) -> str:
-    """The address in From:, lower case; empty when there is none."""
-    headers = email.message_from_bytes(content.partition(b"\r\n\r\n")[0])
-    return email.utils.parseaddr(str(headers.get("From", "")))[1].lower()
-
-
-def _other_byte(content: bytes) -> bytes:
-    """The message with one character of its last base64 line changed, as a rewriting gateway might."""
-    lines = content.split(b"\r\n")
-    for at in range(len(lines) - 1, -1, -1):
-        if len(lines[at]) >= 8 and re.fullmatch(rb"[A-Za-z0-9+/]+=*", lines[at]):
-            lines[at] = (b"B" if lines[at][:1] != b"B" else b"C") + lines[at][1:]
-            break
-    return b"\r\n".join(lines)

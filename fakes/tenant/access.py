@@ -30,7 +30,7 @@ class Admitted:
     claims: dict[str, Any]
 
 
-def admit(tenant: Tenant, protocol: str, user: str, token: str) -> Admitted | Fault:
+def admit(tenant: Tenant, protocol: str, user: str, token: str) -> Admitted | Fault:  # noqa: PLR0911 - a refusal each
     """Judge an XOAUTH2 login on `smtp`, `imap` or `pop3`; a Fault holds the words of the refusal."""
     table = tenant.faults.table
     refused = table["token-refused"]

@@ -48,11 +48,10 @@ def _checked(path: Path, where: str, values: dict[str, Any], kind: type) -> dict
             raise TenantFileError(
                 f"{path}: unknown key '{where}{key}'" + (f"; did you mean '{near[0]}'?" if near else "")
             )
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            value = tuple(value)
-        if not _fits(value, hints[key]):
+        words = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        checked[key] = tuple(value) if words else value
+        if not _fits(checked[key], hints[key]):
             raise TenantFileError(f"{path}: '{where}{key}' has the wrong type")
-        checked[key] = value
     if kind is PlannedUser:
         for key in ("address", "name"):
             if key not in checked:

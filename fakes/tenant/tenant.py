@@ -92,4 +92,3 @@ class Tenant:
             mailbox = self.mailbox(recipient)
             if mailbox is not None:
                 mailbox.store.deliver(content)
-

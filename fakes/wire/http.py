@@ -101,8 +101,8 @@ async def _send(
     connection: h11.Connection, writer: asyncio.StreamWriter, answer: Answer, method: str, limits: Limits
 ) -> None:
     status, headers, body = answer
-    fields = [(name, value.encode("latin-1", "replace")) for name, value in headers.items()]
-    fields += [("Date", email.utils.formatdate(usegmt=True).encode()), ("Content-Length", str(len(body)).encode())]
+    fields = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
+    fields += [(b"Date", email.utils.formatdate(usegmt=True).encode()), (b"Content-Length", str(len(body)).encode())]
     data = connection.send(h11.Response(status_code=status, headers=fields)) or b""
     if method != "HEAD":
         data += connection.send(h11.Data(data=body)) or b""

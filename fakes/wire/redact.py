@@ -10,7 +10,9 @@ _LINE_LIMIT = 65536
 _FINGERPRINT_FROM = 31
 
 # After these a client's lines are credentials until the server gives its final reply.
-_SASL = re.compile(r"^(\s*(?:\S+\s+)?(?:AUTH|AUTHENTICATE)\s+\S+)(?:[ \t]+(\S.*?))?(\r*\n?)$", re.IGNORECASE | re.DOTALL)
+_SASL = re.compile(
+    r"^(\s*(?:\S+\s+)?(?:AUTH|AUTHENTICATE)\s+\S+)(?:[ \t]+(\S.*?))?(\r*\n?)$", re.IGNORECASE | re.DOTALL
+)
 _LOGIN = re.compile(r"^(\s*\S+\s+LOGIN)[ \t]+(.*?)(\r*\n?)$", re.IGNORECASE | re.DOTALL)
 _PASS = re.compile(r"^(\s*(?:PASS|APOP))[ \t]+(.*?)(\r*\n?)$", re.IGNORECASE | re.DOTALL)
 _CONTINUATION = re.compile(r"^(334\b|\+(?!OK))")

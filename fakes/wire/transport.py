@@ -102,9 +102,14 @@ class Wire(asyncio.Transport, asyncio.Protocol):
 
     def eof_received(self) -> bool | None:
         if self._tls is not None:
-            self._incoming.write_eof()
-            self._advance()
-            # An application that still has to answer keeps its half of the connection.
+            if not self.encrypted:
+                self._incoming.write_eof()
+                self._advance()
+                return False
+            # OpenSSL would answer the missing close_notify with a fatal alert and take no more from the application,
+            # which may still have to answer.
+            if not self._deliver_eof():
+                self.close()
             return self._half_open
         return self._deliver_eof()
 
@@ -268,8 +273,7 @@ class Wire(asyncio.Transport, asyncio.Protocol):
                 data = b""
             except ssl.SSLError as error:
                 # A client that gave up on our certificate tells us so after the TLS 1.3 handshake.
-                if not isinstance(error, ssl.SSLEOFError):
-                    self._note("alert", _reason(error))
+                self._note("alert", _reason(error))
                 data = b""
             if not data:
                 if not self._deliver_eof():

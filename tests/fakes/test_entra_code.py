@@ -110,7 +110,9 @@ def test_a_foreign_redirect_gets_a_page_and_no_redirect(box: ThreadedBox, redire
     assert box.ask(lambda t: t.bugs) == []
 
 
-@pytest.mark.parametrize("redirect", ["http://localhost", "http://localhost/", "http://localhost:1/", "http://localhost:65535"])
+@pytest.mark.parametrize(
+    "redirect", ["http://localhost", "http://localhost/", "http://localhost:1/", "http://localhost:65535"]
+)
 def test_the_port_of_localhost_does_not_count(box: ThreadedBox, redirect: str) -> None:
     assert redeem(box, new_code(box, redirect_uri=redirect), redirect_uri=redirect)[0] == 200
 

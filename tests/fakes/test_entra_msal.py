@@ -75,6 +75,7 @@ def test_refusals_reach_the_caller(
     assert (answer["error"], answer["error_codes"]) == (error, [code])
 
 
+@pytest.mark.filterwarnings("ignore:response_mode")
 @pytest.mark.parametrize("mode", ["query", "fragment", "form_post"])
 def test_authorization_code_with_pkce(box: ThreadedBox, http: requests.Session, mode: str) -> None:
     app = application(box, http)

@@ -100,7 +100,9 @@ def test_client_credentials_want_default(box: ThreadedBox, scope: str, code: int
 
 def test_application_token(box: ThreadedBox) -> None:
     box.ask(lambda t: t.apps[box.settings.client_id].roles.update({"SMTP.SendAsApp", "IMAP.AccessAsApp"}))
-    form = refresh_form(box, grant_type="client_credentials", refresh_token="", scope="https://outlook.office365.com/.default")
+    form = refresh_form(
+        box, grant_type="client_credentials", refresh_token="", scope="https://outlook.office365.com/.default"
+    )
     answer = post(box, form)[1]
     assert [*answer] == ["token_type", "expires_in", "ext_expires_in", "access_token"]
     claims = part(answer["access_token"], 1)
@@ -126,6 +128,35 @@ def test_access_token_claims_and_size(box: ThreadedBox) -> None:
     assert again["sub"] == claims["sub"] and again["uti"] != claims["uti"]
 
 
+def test_a_token_that_is_dead_on_arrival_looks_alive(box: ThreadedBox) -> None:
+    box.faults("token-expired")
+    answer = token(box, f"{OUTLOOK}/SMTP.Send")
+    assert answer["expires_in"] >= 3600 and part(answer["access_token"], 1)["exp"] < time.time()
+    with Smtp(box) as client:
+        client.start_tls()
+        assert client.log_in(token=answer["access_token"]).startswith("535 5.7.3 ")
+
+
+@pytest.mark.parametrize("damage", ["alg none", "other key", "cut", "no JSON", "deep JSON", "foreign kid", "words"])
+def test_forged_tokens(box: ThreadedBox, damage: str) -> None:
+    good = box.settings.access_token
+    head, claims, signature = good.split(".")
+    forged = {
+        "alg none": jwt.encode(part(good, 1), "", algorithm="none", headers={"kid": part(good, 0)["kid"]}),
+        "other key": jwt.encode(part(good, 1), "k" * 64, algorithm="HS256", headers={"kid": part(good, 0)["kid"]}),
+        "cut": good[:-20],
+        "no JSON": f"AAAA.{claims}.{signature}",
+        "deep JSON": base64.urlsafe_b64encode(b"[" * 30000).decode() + f".{claims}.{signature}",
+        "foreign kid": jwt.encode({}, "k" * 64, headers={"kid": "x"}),
+        "words": "not-a-token",
+    }[damage]
+    with Smtp(box) as client:
+        client.start_tls()
+        assert client.log_in(token=forged).startswith("535 5.7.3 ")
+        assert client.log_in().startswith("235 ")
+    assert head and box.ask(lambda t: t.bugs) == []
+
+
 def document(box: ThreadedBox, segment: str, path: str = "v2.0/.well-known/openid-configuration") -> tuple[int, Any]:
     base = box.settings.authority.rpartition("/")[0]
     status, body, _ = fetch(box, f"{base}/{segment}/{path}")
@@ -148,7 +179,9 @@ def test_published_keys_verify_the_tokens(box: ThreadedBox) -> None:
         jwt.decode(answer["access_token"][:-8] + "AAAAAAAA", key, ["RS256"], audience=OUTLOOK)
 
 
-@pytest.mark.parametrize("name", ["GUID", "guid in capitals", "contoso.example", "CONTOSO.example", "common", "organizations"])
+@pytest.mark.parametrize(
+    "name", ["GUID", "guid in capitals", "contoso.example", "CONTOSO.example", "common", "organizations"]
+)
 def test_names_of_the_tenant(box: ThreadedBox, name: str) -> None:
     guid = box.settings.tenant_id
     segment = {"GUID": guid, "guid in capitals": guid.upper()}.get(name, name)
@@ -198,7 +231,14 @@ def test_instance_discovery(box: ThreadedBox, host: str, known: bool) -> None:
 
 def test_unknown_paths_and_hosts(box: ThreadedBox) -> None:
     base = box.settings.authority
-    for path in ("", "/", "/oauth2/v2.0/tokens", "/oauth2/v2.0/logout", "/..%2f..%2f", "/\xe5".encode().decode("latin-1")):
+    for path in (
+        "",
+        "/",
+        "/oauth2/v2.0/tokens",
+        "/oauth2/v2.0/logout",
+        "/..%2f..%2f",
+        "/\xe5".encode().decode("latin-1"),
+    ):
         assert fetch(box, base + re.sub(r"[^ -~]", "%C3", path))[0] == 404
     for host in ("[", "]", "a b", "x" * 300):
         assert fetch(box, box.settings.token_url, b"", {"Host": host})[0] in {400, 404}

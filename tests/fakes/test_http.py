@@ -44,9 +44,11 @@ def connected(box: ThreadedBox, listener: str) -> Iterator[socket.socket]:
         with socket.create_connection(("127.0.0.1", port_and_path(box)[0]), 5) as plain:
             yield plain
         return
-    with socket.create_connection(("localhost", urlsplit(box.settings.token_url).port), 5) as plain:
-        with trust(box).wrap_socket(plain, server_hostname="localhost") as secure:
-            yield secure
+    with (
+        socket.create_connection(("localhost", urlsplit(box.settings.token_url).port), 5) as plain,
+        trust(box).wrap_socket(plain, server_hostname="localhost") as secure,
+    ):
+        yield secure
 
 
 def everything(connection: socket.socket) -> bytes:
@@ -128,7 +130,9 @@ def test_refused_with_a_status_the_client_can_read(
 
 
 @BOTH
-@pytest.mark.parametrize("begun", [b"", b"GE", b"GET / HTTP/1.1\r\nHost: x\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na"])
+@pytest.mark.parametrize(
+    "begun", [b"", b"GE", b"GET / HTTP/1.1\r\nHost: x\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na"]
+)
 def test_half_a_request_is_hung_up_on(hasty: ThreadedBox, listener: str, begun: bytes) -> None:
     started = time.monotonic()
     with connected(hasty, listener) as connection:
@@ -192,7 +196,10 @@ def test_targets_that_are_no_urls(hasty: ThreadedBox, path: str) -> None:
 
 
 def test_our_own_error_is_counted_and_shows_nothing(
-    hasty: ThreadedBox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    hasty: ThreadedBox,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("s3cret-value")

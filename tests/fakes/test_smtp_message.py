@@ -232,7 +232,9 @@ def test_smtplib(box: ThreadedBox) -> None:
     with smtplib.SMTP("localhost", box.settings.smtp_port, timeout=10) as client:
         client.starttls(context=trust(box))
         client.ehlo()
-        code, _ = client.auth("XOAUTH2", lambda _=None: f"user={own}\x01auth=Bearer {box.settings.access_token}\x01\x01")
+        code, _ = client.auth(
+            "XOAUTH2", lambda _=None: f"user={own}\x01auth=Bearer {box.settings.access_token}\x01\x01"
+        )
         assert code == 235
         assert client.sendmail(own, [OUTSIDE], letter(own, b".dots\r\n..\r\n"), ["BODY=8BITMIME"]) == {}
     assert outgoing(box)[0].content == letter(own, b".dots\r\n..\r\n")

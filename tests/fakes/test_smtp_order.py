@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import socket
 import ssl
+import time
+from base64 import b64encode
 
 import pytest
 
+from fakes.box import Options
+from fakes.entra.keys import KeyRing
 from fakes.tenant.tenant import Tenant
-from fakes.thread import ThreadedBox
+from fakes.thread import ThreadedBox, running
 
 from .client import Smtp, bugs, logged_in, sasl, trust
 
@@ -139,8 +144,6 @@ def test_login_is_advertised_and_refused(box: ThreadedBox) -> None:
 
 
 def test_login_where_the_policy_allows_it(box: ThreadedBox) -> None:
-    from base64 import b64encode
-
     box.ask(lambda tenant: setattr(tenant.policy, "basic_auth", True))
     name, password = (b64encode(v.encode()) for v in (box.settings.mailbox, box.settings.password))
 
@@ -182,8 +185,6 @@ def test_plaintext_behind_starttls_is_never_executed(box: ThreadedBox, behind: b
 
 @pytest.mark.parametrize("listener", ["imap_starttls", "pop3_starttls"])
 def test_nor_behind_starttls_of_the_mailboxes(box: ThreadedBox, listener: str) -> None:
-    import socket
-
     port = getattr(box.settings, f"{listener}_port")
     command, bait = (b"a STARTTLS\r\n", b"b NOOP\r\n") if "imap" in listener else (b"STLS\r\n", b"CAPA\r\n")
     with socket.create_connection(("localhost", port), 5) as plain:
@@ -248,3 +249,15 @@ def test_five_unknown_verbs_end_the_session(box: ThreadedBox) -> None:
     with Smtp(box) as client:
         replies = [client.ask("FOO") for _ in range(5)]
         assert replies[-1].startswith("421 ") and client.reply() == ""
+
+
+def test_refusals_are_as_late_as_asked(keys: KeyRing) -> None:
+    """Exchange takes about five seconds (nodemailer#1484); a scale of 0.04 makes that 0.2."""
+    with running(Options(delay_scale=0.04), keys) as slow, Smtp(slow) as client:
+        client.start_tls()
+        started = time.monotonic()
+        assert client.log_in(token="bogus").startswith("535 ")
+        assert 0.2 <= time.monotonic() - started < 2
+        started = time.monotonic()
+        assert client.log_in().startswith("235 ")
+        assert time.monotonic() - started < 0.2

@@ -25,7 +25,10 @@ LINE = re.compile(r"[2-5]\d\d[ -][ -~]*")
 
 
 @settings(
-    max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.booleans(), st.lists(COMMANDS | st.binary(max_size=30), max_size=14))
 def test_any_conversation(_box: ThreadedBox, encrypted: bool, commands: list[bytes]) -> None:

@@ -19,7 +19,7 @@ EXAMPLE = (
     b"N0ozVmUwYmpMQldaV0NjbFJDM0VvQUEBAQ=="
 )
 PLAIN = b"user=test@contoso.onmicrosoft.com\x01auth=Bearer EwBAAl3BAAUFFpUAo7J3Ve0bjLBWZWCclRC3EoAA\x01\x01"
-NAMES = st.text(st.characters(exclude_characters="\x01", exclude_categories=("Cs",)), min_size=1)
+NAMES = st.text(st.characters(exclude_characters="\x01", exclude_categories=["Cs"]), min_size=1)
 TOKENS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1)
 
 

@@ -122,9 +122,7 @@ def running(key: SigningKey, issuer: str, certificate: Path) -> Iterator[Dovecot
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(
-    folder: Path, key: SigningKey, issuer: str, certificate: Path
-) -> tuple[subprocess.Popen[bytes], Dovecot]:
+def _start(folder: Path, key: SigningKey, issuer: str, certificate: Path) -> tuple[subprocess.Popen[bytes], Dovecot]:
     said = ""
     for _ in range(_TRIES):  # another program may take a port between our look and Dovecot's
         server = Dovecot(_free_port(), _free_port(), folder / "log")
@@ -138,7 +136,9 @@ def _start(
             return process, server
         process.kill()
         process.wait(SECONDS)
-        said = output.read_text("utf-8", "replace") + (server.log.read_text("utf-8", "replace") if server.log.exists() else "")
+        said = output.read_text("utf-8", "replace") + (
+            server.log.read_text("utf-8", "replace") if server.log.exists() else ""
+        )
     raise DidNotStart(said)
 
 

@@ -147,7 +147,5 @@ def test_an_unset_secret_is_a_usage_error_and_nobody_is_contacted(box: ThreadedB
     profile = write(tmp_path, {})
     ended = oauthmail("diagnose", str(profile), env=environment)
     assert (ended.returncode, ended.stdout) == (4, "")
-    assert ended.stderr.split() == (
-        f"ERROR: {profile}: client_secret: env:FAKE_CLIENT_SECRET is not set"
-    ).split()
+    assert ended.stderr.split() == (f"ERROR: {profile}: client_secret: env:FAKE_CLIENT_SECRET is not set").split()
     assert box.ask(lambda tenant: tenant.transcript.events()) == []

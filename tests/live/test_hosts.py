@@ -60,7 +60,9 @@ def test_a_name_that_does_not_resolve_is_the_cause(live: Live, leg: str) -> None
 def test_the_command_tells_a_machine_without_network_from_a_bad_host(
     box: ThreadedBox, tmp_path: Path, closed_port: int, legs: tuple[str, ...], status: int
 ) -> None:
-    changes = {key.replace("__", "."): value for leg in legs for key, value in at(leg, "127.0.0.1", closed_port).items()}
+    changes = {
+        key.replace("__", "."): value for leg in legs for key, value in at(leg, "127.0.0.1", closed_port).items()
+    }
     ended = oauthmail("diagnose", str(write(tmp_path, changes)), env={"PATH": "", **variables(box.settings)})
     assert (ended.returncode, ended.stderr) == (status, "")
     assert f"exit {status}" in ended.stdout.splitlines()[-1]
@@ -208,6 +210,17 @@ def _says(*, tls: bool, before: tuple[bytes, ...] = ()) -> Callable[[Peer], None
     return script
 
 
+def _smtp_in_tls(peer: Peer) -> None:
+    """Everything as it should be until TLS is up."""
+    for reply in _SMTP:
+        peer.say(reply)
+        peer.line()
+    peer.say(b"220 go on\r\n")
+    peer.start_tls()
+    peer.line()
+    peer.say(JUNK)
+
+
 _SMTP = (b"220 ready\r\n", b"250-rogue\r\n250-STARTTLS\r\n250 AUTH XOAUTH2\r\n")
 _IMAP = (b"* OK ready\r\n", b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR\r\no1 OK\r\n")
 _POP3 = (b"+OK ready\r\n", b"+OK\r\nSASL XOAUTH2\r\n.\r\n", b"+ \r\n")
@@ -217,6 +230,7 @@ GARBAGE = {
     "smtp greeting": ("smtp", _says(tls=False)),
     "smtp EHLO": ("smtp", _says(tls=False, before=_SMTP[:1])),
     "smtp STARTTLS": ("smtp", _says(tls=False, before=_SMTP)),
+    "smtp EHLO in TLS": ("smtp", _smtp_in_tls),
     "imap greeting": ("imap", _says(tls=True)),
     "imap CAPABILITY": ("imap", _says(tls=True, before=_IMAP[:1])),
     "imap AUTHENTICATE": ("imap", _says(tls=True, before=_IMAP)),
@@ -277,9 +291,7 @@ def test_a_login_host_that_answers_something_else_is_the_cause(
     assert "Traceback" not in ended.output
 
 
-def test_an_outage_in_html_is_an_outage(
-    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str
-) -> None:
+def test_an_outage_in_html_is_an_outage(box: ThreadedBox, live: Live, authority: Authority, trusting_both: str) -> None:
     def answer(peer: Peer) -> None:
         peer.start_tls()
         path, _ = peer.request()

@@ -39,7 +39,9 @@ def written(tmp_path: Path) -> Path:
 def run(box: ThreadedBox, tmp_path: Path, written: Path) -> Run:
     """A live run as a process of its own, as talkative as it can be; what it printed is kept among the rest."""
 
-    def start(*program: str, leak: str = "", **changes: str | int) -> subprocess.CompletedProcess[bytes]:
+    def start(
+        *program: str, leak: str = "", workers: int = 0, **changes: str | int
+    ) -> subprocess.CompletedProcess[bytes]:
         profile = write(tmp_path, {key.replace("__", "."): value for key, value in changes.items()})
         named = [f"--junitxml={written}/junit.xml", f"--report={written}/report.json", f"--log-file={written}/log"]
         if program == COMMAND:
@@ -47,6 +49,7 @@ def run(box: ThreadedBox, tmp_path: Path, written: Path) -> Run:
         else:
             command = [*PYTEST, "--live", f"--profile={profile}", *named, "-o", f"cache_dir={written}/cache"]
             command += ["-p", "tests.secrets.leaky"] if leak else []
+            command += [f"-n{workers}"] if workers else []
         ended = subprocess.run(
             [sys.executable, *command, *LOUD],
             cwd=ROOT,
@@ -110,6 +113,16 @@ def test_an_error_of_our_own_with_secrets_in_its_hands(
     assert_clean(written, issued, "log")
     if leak == "check":
         assert b"RuntimeError" in ended.stdout
+
+
+@pytest.mark.parametrize(("leak", "status"), [("check", 3), ("hook", 3)])
+def test_an_error_of_our_own_in_a_worker(
+    box: ThreadedBox, issued: dict[str, str], run: Run, written: Path, leak: str, status: int
+) -> None:
+    if leak == "hook":
+        box.faults("smtp-auth-disabled-mailbox")
+    assert run(*PYTEST, leak=leak, workers=1).returncode == status
+    assert_clean(written, issued)
 
 
 def test_a_token_server_that_repeats_what_it_was_sent(

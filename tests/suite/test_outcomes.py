@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from .conftest import IMPORTS
+from .conftest import IMPORTS, Sample
 
 PASSING = """
 @check("settings.fine", refs=["R"])
@@ -53,11 +53,10 @@ def check_bug():
 """
 
 
-def run(sample: pytest.Pytester, *parts: str, options: tuple[str, ...] = ()) -> tuple[int, dict[str, Any], str]:
-    sample.makepyfile(check_sample=IMPORTS + "".join(parts))
-    ended = sample.runpytest_subprocess("--report=out.json", "-p", "no:cacheprovider", *options)
-    report = json.loads((sample.path / "out.json").read_text())
-    return int(ended.ret), report, ended.stdout.str()
+def run(sample: Sample, *parts: str, options: tuple[str, ...] = ()) -> tuple[int, dict[str, Any], str]:
+    sample.write(check_sample=IMPORTS + "".join(parts))
+    status, output = sample.run("--report=out.json", *options)
+    return status, json.loads((sample.path / "out.json").read_text()), output
 
 
 def outcomes(report: dict[str, Any]) -> dict[str, str]:
@@ -77,14 +76,14 @@ def outcomes(report: dict[str, Any]) -> dict[str, str]:
         ((PASSING, FAILING, BLOCKED), ("--only=smtp",), 1),
     ],
 )
-def test_exit_statuses(sample: pytest.Pytester, parts: tuple[str, ...], options: tuple[str, ...], status: int) -> None:
+def test_exit_statuses(sample: Sample, parts: tuple[str, ...], options: tuple[str, ...], status: int) -> None:
     ended, report, output = run(sample, *parts, options=options)
     assert ended == status, output
     assert report["exit"] == status
     assert f"exit {status}" in output
 
 
-def test_checks_run_in_the_order_of_stages_and_needs_whatever_the_file_says(sample: pytest.Pytester) -> None:
+def test_checks_run_in_the_order_of_stages_and_needs_whatever_the_file_says(sample: Sample) -> None:
     _, report, _ = run(sample, BLOCKED, FAILING, PASSING)
     assert outcomes(report) == {
         "settings.fine": "pass",
@@ -99,7 +98,7 @@ def test_checks_run_in_the_order_of_stages_and_needs_whatever_the_file_says(samp
     assert (cause["id"], cause["blocks"]) == ("refresh-token-expired", ["smtp.auth", "smtp.mail_from"])
 
 
-def test_a_warning_passes_with_a_row_and_a_mark(sample: pytest.Pytester) -> None:
+def test_a_warning_passes_with_a_row_and_a_mark(sample: Sample) -> None:
     _, report, output = run(sample, PASSING, WARNING)
     row = report["rows"][1]
     assert (row["outcome"], row["severity"], row["said"]) == ("warn", "WARNING", "it lives 5 minutes")
@@ -108,7 +107,7 @@ def test_a_warning_passes_with_a_row_and_a_mark(sample: pytest.Pytester) -> None
     assert report["root_causes"] == []
 
 
-def test_our_own_bug_is_never_blamed_on_the_target(sample: pytest.Pytester) -> None:
+def test_our_own_bug_is_never_blamed_on_the_target(sample: Sample) -> None:
     _, report, output = run(sample, PASSING, BUG)
     assert outcomes(report)["imap.auth"] == "error"
     assert report["root_causes"] == []
@@ -116,20 +115,20 @@ def test_our_own_bug_is_never_blamed_on_the_target(sample: pytest.Pytester) -> N
     assert "a bug of oauthmail" in output
 
 
-def test_a_failure_shows_no_traceback(sample: pytest.Pytester) -> None:
+def test_a_failure_shows_no_traceback(sample: Sample) -> None:
     _, _, output = run(sample, FAILING, options=("-vv", "--showlocals"))
     assert "Traceback" not in output
     assert not re.search(r"check_sample\.py:\d", output)
     assert "raise CheckFailed" not in output
 
 
-def test_only_runs_what_a_stage_needs_and_names_the_rest(sample: pytest.Pytester) -> None:
+def test_only_runs_what_a_stage_needs_and_names_the_rest(sample: Sample) -> None:
     _, report, output = run(sample, PASSING, FAILING, BLOCKED, SKIPPED, options=("--only=smtp",))
     assert set(outcomes(report)) == {"token.issued", "smtp.auth", "smtp.mail_from"}
     assert "not asked for (--only smtp)" in output
 
 
-def test_workers_change_nothing(sample: pytest.Pytester) -> None:
+def test_workers_change_nothing(sample: Sample) -> None:
     parts = (PASSING, FAILING, BLOCKED, WARNING, SKIPPED)
     alone = run(sample, *parts)
     spread = run(sample, *parts, options=("-n", "2"))
@@ -142,7 +141,7 @@ def test_workers_change_nothing(sample: pytest.Pytester) -> None:
     assert spread[1]["root_causes"] == alone[1]["root_causes"]
 
 
-def test_junit_holds_the_same_rows(sample: pytest.Pytester) -> None:
+def test_junit_holds_the_same_rows(sample: Sample) -> None:
     _, report, _ = run(sample, PASSING, FAILING, BLOCKED, options=("--junitxml=out.xml",))
     cases = ElementTree.parse(sample.path / "out.xml").getroot().iter("testcase")
     found = [{p.get("name", ""): p.get("value", "") for p in case.iter("property")} for case in cases]
@@ -151,22 +150,22 @@ def test_junit_holds_the_same_rows(sample: pytest.Pytester) -> None:
     assert [p["oauthmail.said"] for p in found] == [row["said"] for row in report["rows"]]
 
 
-def test_tests_beside_checks_keep_pytests_own_reporting(sample: pytest.Pytester) -> None:
-    sample.makepyfile(check_sample=IMPORTS + PASSING, test_other="def test_wrong():\n    assert 1 == 2\n")
-    ended = sample.runpytest_subprocess("-p", "no:cacheprovider")
-    assert ended.ret == 1
-    ended.stdout.fnmatch_lines(["*assert 1 == 2*"])
+def test_tests_beside_checks_keep_pytests_own_reporting(sample: Sample) -> None:
+    sample.write(check_sample=IMPORTS + PASSING, test_other="def test_wrong():\n    assert 1 == 2\n")
+    status, output = sample.run()
+    assert status == 1
+    assert "assert 1 == 2" in output
+    assert "PASS   1 passed" in output
 
 
-def test_several_files_and_single_checks_can_be_asked_for(sample: pytest.Pytester) -> None:
-    sample.makepyfile(check_sample=IMPORTS + PASSING + BLOCKED)
-    ended = sample.runpytest_subprocess("check_sample.py::check_fine", "-p", "no:cacheprovider")
-    assert ended.ret == 0
+def test_several_files_and_single_checks_can_be_asked_for(sample: Sample) -> None:
+    sample.write(check_sample=IMPORTS + PASSING + BLOCKED)
+    assert sample.run("check_sample.py::check_fine")[0] == 0
 
 
-def test_a_report_that_cannot_be_written_is_our_own_error(sample: pytest.Pytester) -> None:
+def test_a_report_that_cannot_be_written_is_our_own_error(sample: Sample) -> None:
     (sample.path / "taken.json").mkdir()
-    sample.makepyfile(check_sample=IMPORTS + PASSING)
-    ended = sample.runpytest_subprocess("--report=taken.json", "-p", "no:cacheprovider")
-    assert ended.ret == 3
-    ended.stdout.fnmatch_lines(["--report taken.json: cannot be written*"])
+    sample.write(check_sample=IMPORTS + PASSING)
+    status, output = sample.run("--report=taken.json")
+    assert status == 3
+    assert "--report taken.json: cannot be written" in output
