@@ -9,13 +9,15 @@ from .model import Behave, Fault, Reply, TokenError
 _INTRODUCTION = """\
 # Faults
 
-What the tenant in a box can do wrong, and in which words. Switch one on with `--fault ID[@listener][*times]`, or at run time with
-`PUT faults`. The same words serve the healthy tenant where it has to refuse. This page is made by `python -m fakes faults --markdown`.
+What the tenant in a box can do wrong, and in which words. Switch one on with `--fault ID[@listener][*times]`, or at
+run time with `PUT faults`. The same words serve the healthy tenant where it has to refuse. This page is made by
+`python -m fakes faults --markdown`.
 
-*Acts at* is the moment: `accept` (a connection), `tls` (a handshake), `greeting`, `capabilities` and `capabilities-tls` (before and inside
-TLS), `starttls`, `auth`, `basic` (a password login), `command` (the first command after sign-in), `mail`, `rcpt`, `message` (after its last
-octet); at Entra `tenant`, `discovery`, `authorize`, `sign-in`, `token` (any request), `client`, `code`, `refresh`, `user`, `scope`, `consent`,
-`mint` (the token that is issued). *Evidence* says where the words or the behaviour were seen; `unverified` means nowhere.
+*Acts at* is the moment: `accept` (a connection), `tls` (a handshake), `greeting`, `capabilities` and
+`capabilities-tls` (before and inside TLS), `starttls`, `auth`, `basic` (a password login), `command` (the first
+command after sign-in), `mail`, `rcpt`, `message` (after its last octet); at Entra `tenant`, `discovery`, `authorize`,
+`sign-in`, `token` (any request), `client`, `code`, `refresh`, `user`, `scope`, `consent`, `mint` (the token that is
+issued). *Evidence* says where the words or the behaviour were seen; `unverified` means nowhere.
 """
 
 
@@ -33,7 +35,8 @@ def fault_page(table: Mapping[str, Fault]) -> str:
         lines += [
             f"## {fault.id}",
             "",
-            f"Shows {fault.shows}. Acts at `{fault.moment}` on {', '.join(fault.on)}{also}. Diagnosis: `{fault.diagnosis}`.",
+            f"Shows {fault.shows}. Acts at `{fault.moment}` on {', '.join(fault.on)}{also}. "
+            f"Diagnosis: `{fault.diagnosis}`.",
             "",
             *_words(fault),
             "",
