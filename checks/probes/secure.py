@@ -33,7 +33,11 @@ def secure(target: Target, dialog: Dialog, place: Server, facts: dict[str, Any])
 
 def _again(place: Server, spoken: Sequence[bytes], seconds: float) -> socket.socket:
     raw = socket.create_connection((place.host, place.port), seconds)
-    for line in spoken:
-        raw.sendall(line)
-        raw.recv(65536)
+    try:
+        for line in spoken:
+            raw.sendall(line)
+            raw.recv(65536)
+    except OSError:
+        raw.close()
+        raise
     return raw

@@ -184,7 +184,7 @@ def test_reset_restores_everything_but_credentials_stay(box: ThreadedBox) -> Non
     assert post(box, refresh_form(box))[0] == 400
     idle = Smtp(box)
     assert call(box, "POST", "reset")[0] == 200
-    with pytest.raises(ConnectionError):
+    with idle, pytest.raises(ConnectionError):
         while idle.ask("NOOP"):
             pass
         raise ConnectionError("hung up without a reset")
