@@ -47,11 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def embedded_tenant(request: pytest.FixtureRequest) -> Iterator[Mapping[str, str]]:
     """The tenant in a box, in this process; its settings, named as `python -m fakes run` names them."""
+    from checks.plugin.options import UNUSED  # noqa: PLC0415 - pytest rewrites plugins before they are imported
     from fakes.box import Options  # noqa: PLC0415
     from fakes.thread import running  # noqa: PLC0415
 
     with running(Options(faults=tuple(request.config.getoption("fault")))) as box:
         yield {f"FAKE_{name.upper()}": str(value) for name, value in box.settings.as_dict().items()}
+        request.config.stash[UNUSED] = tuple(box.ask(lambda tenant: tenant.faults.unused()))
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,7 @@ def _page(matches: Sequence[Match]) -> Iterator[str]:
             match,
             identity={},
             said=None if asked_by_id else said,
-            certain=match.confidence >= _CERTAIN,
+            standing="" if asked_by_id else _standing(match),
             blocks=(),
             explained=True,
         )
@@ -123,6 +123,10 @@ def _page(matches: Sequence[Match]) -> Iterator[str]:
         yield "It may also be"
     for match in others:
         yield from _other(match)
+
+
+def _standing(match: Match) -> str:
+    return "certain: the words name it" if match.confidence >= _CERTAIN else "possible"
 
 
 def _other(match: Match) -> Iterator[str]:

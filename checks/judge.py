@@ -16,8 +16,10 @@ class OwnError(Exception):
 # Where no server said anything, the kind of the failure is all there is to go by.
 SILENT: Mapping[str, str] = {
     "timeout": "connection-timed-out",
+    "silent": "server-silent",
     "closed": "connection-dropped",
     "garbage": "server-answered-garbage",
+    "garbage from entra": "login-host-not-entra",
     "lost": "message-not-found",
     "forbidden": "host-not-allowed",
     "foreign-endpoint": "discovery-foreign-endpoint",
@@ -42,5 +44,5 @@ def refuse(failure: Failure) -> NoReturn:
     """Say no with the words of a failure, or with its kind where nobody said anything."""
     if failure.kind == "bug":
         raise OwnError(failure.words)
-    known = SILENT.get(failure.kind)
+    known = SILENT.get(f"{failure.kind} from {failure.protocol}", SILENT.get(failure.kind))
     fail(failure.words, *([known] if known else []))

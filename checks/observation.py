@@ -11,10 +11,10 @@ from typing import Any
 class Failure:
     """Why a probe could not learn what it asked.
 
-    `kind`: `refused` (the target said no), `unreachable`, `tls`, `timeout`, `closed`, `garbage` (not the protocol),
-    `lost` (a message did not come), `forbidden` (the suite will not do it), `foreign-endpoint` (a document points
-    elsewhere), `unavailable` (a secret is not at hand), `bug` (our own). `words` are the
-    target's own where it said any; `protocol` is where they were heard.
+    `kind`: `refused` (the target said no), `unreachable`, `tls`, `timeout` (no connection), `silent` (connected, then
+    nothing), `closed`, `garbage` (not the protocol), `lost` (a message did not come), `forbidden` (the suite will not
+    do it), `foreign-endpoint` (a document points elsewhere), `unavailable` (a secret is not at hand), `bug` (our own).
+    `words` are the target's own where it said any; `protocol` is where they were heard.
     """
 
     kind: str

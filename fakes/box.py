@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import secrets
@@ -36,6 +37,8 @@ PORTS = ("token", "smtp", "imap", "imap_starttls", "pop3", "pop3_starttls", "con
 BACKLOG = 512
 _ATTEMPTS = 20
 _SCHEME = "https"
+_ACCEPT_TURNS = 4
+_STOP_SECONDS = 0.5
 
 
 class CannotListen(OSError):
@@ -267,13 +270,25 @@ class Box:
             self._own_error(error)
 
     async def _stop(self) -> None:
+        loop = asyncio.get_running_loop()
         for server in self._servers:
-            server.close()
-        for wire in tuple(self._wires):
+            for listening in server.sockets:
+                # Closing the server while asyncio is accepting would lose the connections in between.
+                with contextlib.suppress(NotImplementedError):
+                    loop.remove_reader(listening.fileno())
+        for _ in range(_ACCEPT_TURNS):
+            await asyncio.sleep(0)
+        wires = tuple(self._wires)
+        for wire in wires:
             wire.abort()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_SECONDS):
+                await asyncio.gather(*(wire.gone() for wire in wires))
+        for server in self._servers:
+            server.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _describe(self) -> Settings:

@@ -31,6 +31,8 @@ def suite() -> Path:
 
 def diagnose(arguments: list[str]) -> int:
     """`diagnose [PROFILE] [options]`."""
+    if asks_for_help(arguments):
+        return _help("diagnose [PROFILE] [options]", OPTIONS)
     options, names = split(arguments)
     if len(names) > 1:
         return _refuse(f"diagnose takes one profile, not {len(names)}: {' '.join(names)}")
@@ -43,6 +45,8 @@ def diagnose(arguments: list[str]) -> int:
 
 def check(arguments: list[str]) -> int:
     """`check [PROFILE] [options]`."""
+    if asks_for_help(arguments):
+        return _help("check PROFILE [options]", {name: OPTIONS[name] for name in OF_CHECK})
     options, names = split(arguments)
     path = names[0] if names else os.environ.get("OAUTHMAIL_PROFILE", "")
     if len(names) > 1 or not path:
@@ -87,6 +91,19 @@ def split(arguments: list[str]) -> tuple[list[str], list[str]]:
     return options, names
 
 
+OPTIONS: Mapping[str, str] = {
+    "--only STAGE[,STAGE]": "only these stages and what they need (see the ladder of a run)",
+    "--send-to ADDRESS": "with a profile: may send one test message to this address",
+    "--fault ID[@listener][*times]": "without a profile: switch on a fault of the embedded tenant; repeatable",
+    "--allow-host NAME": "a credential may go to this host, which is not one of the profile's cloud; repeatable",
+    "--report FILE.json": "write the outcome to a file; repeatable",
+    "--junitxml FILE": "the same as JUnit",
+    "--fail-on-warning": "a warning ends the run with exit status 1",
+    "--list-checks": "list the checks and stop",
+    "--list-faults": "list the faults of the embedded tenant and stop",
+    "-v, -q": "every check; one line",
+}
+OF_CHECK = ("--report FILE.json", "--junitxml FILE", "--fail-on-warning", "--list-checks", "-v, -q")
 WITH_VALUE = frozenset({"--fault", "--only", "--send-to", "--report", "--allow-host", "--junitxml", "--profile"})
 
 
@@ -112,6 +129,17 @@ def run_module(name: str, arguments: list[str]) -> int:
         runpy.run_module(name, run_name="__main__", alter_sys=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    return 0
+
+
+def asks_for_help(arguments: list[str]) -> bool:
+    """Whether somebody wants to read about a verb."""
+    return bool({"-h", "--help"} & set(arguments))
+
+
+def _help(usage: str, options: Mapping[str, str]) -> int:
+    width = max(map(len, options))
+    print(f"usage: oauthmail {usage}", "", *(f"  {name:{width}}  {does}" for name, does in options.items()), sep="\n")
     return 0
 
 

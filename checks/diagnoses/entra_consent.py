@@ -91,14 +91,14 @@ CONSENT: tuple[Diagnosis, ...] = (
         helps_why="the scope must be corrected first; then a sign-in with it may be needed.",
         doc=links.MAIL_OAUTH,
         evidence="azure-docs#67211, O365/python-o365#551, WPManageNinja/fluent-smtp#154 (a line feed in the scope)",
-        codes=(650053, 65005),
+        codes=(650053, 65005, 70011),
         words=(Words(r"asked for scope '[^'\n]{1,200}' that doesn't exist"),),
         tied_with=("scope-two-resources",),
     ),
     Diagnosis(
         id="scope-two-resources",
         layer="token",
-        title="The scopes belong to two resources, or are not valid",
+        title="The scopes belong to two resources",
         cause="An access token is for one resource. The request mixes Microsoft Graph and Outlook (a name without "
         "https://outlook.office.com/ means Graph), or .default with single permissions.",
         who="app-owner",
@@ -112,7 +112,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         doc=links.SCOPES,
         evidence="Earlybyte/aad_oauth#328 (28000, 2024-07-17), assast/outlookEmail#58 (70011, 2026-07), "
         "msal-python#125 (28003)",
-        codes=(28000, 70011, 28002, 28003),
+        codes=(28000, 28002, 28003),
         words=(
             Words(r"it contains more than one resource"),
             Words(r"are not compatible with each other", 0.9, "entra"),

@@ -25,7 +25,7 @@ MESSAGE: tuple[Diagnosis, ...] = (
         doc=links.NON_DELIVERY,
         evidence="how Exchange Online delivers; the cmdlet name of 2025 is unverified",
         tells_apart="The message trace says Delivered, Quarantined, Pending or Failed.",
-        ticket=("Please trace the message of {mailbox} that SMTP accepted (message id and time in the report).",),
+        ticket=("Please trace the message of {mailbox} that SMTP accepted (its time is that of the diagnosis).",),
         wait="seconds as a rule, sometimes minutes",
     ),
     Diagnosis(

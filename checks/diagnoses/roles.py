@@ -11,12 +11,13 @@ NETWORK_ADMIN = "whoever runs the network, firewall or proxy of this machine"
 MICROSOFT = "Microsoft; nothing on your side is wrong"
 
 SIGN_IN_AGAIN = (
-    "in a browser, signed in as {mailbox} (REDIRECT is a redirect URI of the app, its / and : encoded):",
+    "in a browser, signed in as {mailbox}; REDIRECT_URI is one of the app's, here with / as %2F and : as %3A",
     "  https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize?response_type=code&prompt=login"
-    "&client_id={client_id}&redirect_uri=REDIRECT&scope=offline_access%20https%3A%2F%2Foutlook.office.com%2FSMTP.Send"
+    "&client_id={client_id}&redirect_uri=REDIRECT_URI&scope=offline_access%20https%3A%2F%2Foutlook.office.com%2FSMTP.Send"
     "%20https%3A%2F%2Foutlook.office.com%2FIMAP.AccessAsUser.All",
+    "  (for POP3 append %20https%3A%2F%2Foutlook.office.com%2FPOP.AccessAsUser.All)",
     "copy from the address bar what stands between code= and the next &, and within ten minutes:",
-    "  read -rs SECRET; read -rs CODE      (paste each, then Enter; nothing is shown)",
+    "  read -rs SECRET; read -rs CODE      (bash; paste each, then Enter; nothing is shown)",
     "  curl https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token -d grant_type=authorization_code "
     '-d client_id={client_id} --data-urlencode "client_secret=$SECRET" --data-urlencode "code=$CODE" '
     "--data-urlencode redirect_uri=REDIRECT_URI",

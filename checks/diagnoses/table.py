@@ -42,6 +42,7 @@ def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
 TABLE: Mapping[str, Diagnosis] = build(
     (
         *settings.SETTINGS,
+        *own.OWN,
         *network.NETWORK,
         *tls.TLS,
         *tls_certificate.CERTIFICATE,
@@ -59,7 +60,6 @@ TABLE: Mapping[str, Diagnosis] = build(
         *exchange_imap.IMAP,
         *exchange_pop3.POP3,
         *message.MESSAGE,
-        *own.OWN,
     )
 )
 """Every diagnosis by id, in the order in which mail meets them."""

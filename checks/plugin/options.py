@@ -45,6 +45,7 @@ class Run:
 RUN = pytest.StashKey[Run]()
 REDACTOR = pytest.StashKey[Redactor]()
 SECRETS = pytest.StashKey[SecretView]()
+UNUSED = pytest.StashKey[tuple[str, ...]]()
 
 
 class LearningView(SecretView):
@@ -134,6 +135,8 @@ def _read(config: pytest.Config) -> Run:
     only, send_to = _stages(option("only")), _address(option("send_to"))
     reports = tuple(_report(name) for name in option("report"))
     mode = "live" if live else "settings" if path else "embedded"
+    if mode == "settings" and only not in {(), ("settings",)}:
+        raise pytest.UsageError(f"--only {','.join(only)}: without --live only the settings are judged")
     profile = load(path, os.environ) if path else None
     if profile is not None:
         view = LearningView(profile, os.environ, live=live, redactor=config.stash[REDACTOR])

@@ -20,7 +20,7 @@ from ..report.page import page, warning_marks
 from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
 from ..stages import STAGES
 from ..version import version
-from .options import REDACTOR, RUN, Run
+from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .order import META, only_checks
 from .outcome import SURVEY, TARGET, read_row
 from .subject import proxies_of
@@ -148,14 +148,17 @@ class Reporter:
             self._terminal.showfspath = not own
 
     def _ending(self) -> list[str]:
+        lines: list[str] = []
         verdict = verdict_line(self._rows, self._verdict, time.time() - self._started, self._about())
         if self._quiet():
-            return [verdict]
-        lines: list[str] = []
+            causes = ", ".join(cause.id for cause in root_causes(self._rows))
+            return [f"{verdict}   {causes}".rstrip()]
         if self._run.only:
             left = [stage for stage in STAGES if stage not in {row["stage"] for row in self._rows}]
             if left:
                 lines.append(f"  {' '.join(left)}   not asked for (--only {','.join(self._run.only)})")
+        unused = self._config.stash.get(UNUSED, ())
+        lines += [f"  fault {spec} did not act: nothing in this run reaches it" for spec in unused]
         live = self._run.mode == "live"
         shown = page(self._rows, self._identity(), self._not_proven(), live=live)
         # pytest has just printed an empty line of its own.
@@ -246,22 +249,32 @@ class Reporter:
         if self._run.mode == "embedded":
             return ["anything about your own tenant: this one is built in, and it is good by design."]
         if self._run.mode == "settings":
-            return ["that the tenant, the token and the mailbox agree: your tenant was not contacted."]
-        found = ["that the application uses these values. Compare with what it holds:"]
-        if TARGET in self._config.stash:
-            secrets = self._config.stash[TARGET].secrets
-            for name in ("client_secret", "refresh_token"):
-                value = secrets.get(name)
-                if value is not None:
-                    mark = f", sha256 {value.fingerprint()}..." if value.fingerprint() else ""
-                    found.append(f"  {name.replace('_', ' ')}  {len(value)} characters{mark}")
+            view = self._config.stash[SECRETS]
+            absent = [view.why_absent(name) for name in ("client_secret", "refresh_token") if view.get(name) is None]
+            return [
+                *(f"{why}: its value was not judged." for why in absent if "the profile has no" not in why),
+                "that the tenant, the token and the mailbox agree: your tenant was not contacted.",
+            ]
+        found = ["that the application uses these values. Compare with what it holds:", *self._fingerprints()]
         if not self._run.send_to:
             found.append("that a message arrives: add --send-to ADDRESS.")
+        elif not any(row["id"] == "message.whole" and row["outcome"] == "pass" for row in self._rows):
+            found.append(f"that the message arrived at {self._run.send_to}: look there.")
         if SURVEY in self._config.stash:
             seen = self._config.stash[SURVEY].see("smtp_hello").facts.get("seen_from")
             if seen:
                 found.append(f"that other addresses than {seen} (yours, as the SMTP server sees it) are let in.")
         return found
+
+    def _fingerprints(self) -> list[str]:
+        lines = []
+        view = self._config.stash[SECRETS]
+        for name in ("client_secret", "refresh_token"):
+            value = view.get(name)
+            if value is not None:
+                mark = f", sha256 {value.fingerprint()}..." if value.fingerprint() else ""
+                lines.append(f"  {name.replace('_', ' ')}  {len(value)} characters{mark}")
+        return lines
 
     def _about(self) -> str:
         return {

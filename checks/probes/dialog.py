@@ -103,7 +103,7 @@ class Dialog:
     def _lost(self, error: OSError) -> ProbeFailed:
         where = f"{self.host} port {self.port}"
         if isinstance(error, TimeoutError):
-            return self.failed("timeout", f"{where} said nothing for {self._seconds:g} seconds (timed out)")
+            return self.failed("silent", f"{where} took the connection and said nothing for {self._seconds:g} seconds")
         if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
             return ProbeFailed(tls_failure(error, self.host, self.port))
         reason = error.strerror or type(error).__name__
@@ -133,7 +133,7 @@ def tls_failure(error: Exception, host: str, port: int) -> Failure:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Failure("tls", f"{where}: certificate verify failed: {error.verify_message}", "tls", host)
     if isinstance(error, TimeoutError):
-        return Failure("timeout", f"{where}: the TLS handshake timed out", "network", host)
+        return Failure("silent", f"{where} took the connection and did not answer the TLS handshake", "network", host)
     if isinstance(error, ssl.SSLEOFError | ConnectionError):
         return Failure("closed", f"{where} closed the connection during the TLS handshake", "network", host)
     if isinstance(error, ssl.SSLError):

@@ -21,19 +21,20 @@ def cause_block(
     *,
     identity: Mapping[str, str],
     said: str | None,
-    certain: bool,
+    standing: str,
     blocks: Sequence[str],
     explained: bool = False,
 ) -> list[str]:
     """The lines of a cause; the first is its id and whether it is certain, for the caller to put a heading before.
 
     `identity` holds what is known of mailbox, tenant, client_id and profile; what is not stays `<mailbox>`. `said`
-    are the target's own words, None where there are none. `certain` says whether the words name this cause.
+    are the target's own words, None where there are none. `standing` says in words how sure
+    it is, empty for a cause that was asked for by its name.
     `blocks` are ids of checks that could not run because of it. `explained` leaves out the pointer to `explain`.
     """
     diagnosis = cause.diagnosis if isinstance(cause, Match) else cause
     more = diagnosis.doc if explained else f"oauthmail explain {diagnosis.id}   {diagnosis.doc}"
-    return [*_lines(diagnosis, identity, said, certain, blocks), *_labelled("More", more)]
+    return [*_lines(diagnosis, identity, said, standing, blocks), *_labelled("More", more)]
 
 
 def fill(text: str, identity: Mapping[str, str]) -> str:
@@ -74,9 +75,9 @@ def ticket_block(diagnosis: Diagnosis, identity: Mapping[str, str]) -> list[str]
 
 
 def _lines(
-    diagnosis: Diagnosis, identity: Mapping[str, str], said: str | None, certain: bool, blocks: Sequence[str]
+    diagnosis: Diagnosis, identity: Mapping[str, str], said: str | None, standing: str, blocks: Sequence[str]
 ) -> Iterator[str]:
-    yield f"{diagnosis.id}   ({diagnosis.layer}; {'certain: the words name it' if certain else 'possible'})"
+    yield f"{diagnosis.id}   ({diagnosis.layer}{f'; {standing}' if standing else ''})"
     if said is not None:
         yield from _labelled("Said", " ".join(printable(scrub(said)).split()))
     yield from _labelled("Means", fill(diagnosis.cause, identity))

@@ -30,10 +30,21 @@ class RootCause:
         return self.id in TABLE and not TABLE[self.id].may_be and not self.others
 
     @property
+    def standing(self) -> str:
+        """How sure it is, and by what, in words."""
+        if not self.certain:
+            return "possible"
+        stages = {row["stage"] for row in self.rows}
+        if stages == {"settings"}:
+            return "certain: the settings show it"
+        return "certain: token and refusal agree" if {"token"} < stages else "certain: the words name it"
+
+    @property
     def said(self) -> str:
-        """The words that tell most: a refusal rather than our own reading."""
+        """The words that tell most: a refusal, and behind it our own reading where that decided."""
         spoken = [row for row in self.rows if row["stage"] != "token"] or self.rows
-        return str(spoken[0]["said"])
+        read = [row for row in self.rows if row["stage"] == "token" and row is not spoken[0]]
+        return " | ".join(str(row["said"]) for row in (spoken[0], *read[:1]))
 
     def as_dict(self) -> dict[str, Any]:
         """The members of a root cause in the JSON report."""

@@ -21,7 +21,7 @@ def stage_lines(stage: str, rows: Sequence[Row], warnings: Sequence[str]) -> lis
     if warnings:
         text += f" ({', '.join(warnings)})"
     width = WIDTH - _INDENT - _SECONDS - 1
-    lines = textwrap.wrap(text, width, break_long_words=True, break_on_hyphens=False)[:2] or [""]
+    lines = textwrap.wrap(text, width, max_lines=2, placeholder=" ...", break_on_hyphens=False) or [""]
     first = f"  {stage:<{_NAME}} {verdict(outcomes):<{_VERDICT}} {lines[0]:<{width}} {seconds:>{_SECONDS}}"
     return [first, *(" " * _INDENT + line for line in lines[1:])]
 

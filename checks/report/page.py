@@ -53,7 +53,7 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
         ]
     diagnosis = TABLE[cause.id]
     said, trace = _without_trace(cause.said)
-    block = cause_block(diagnosis, identity=identity, said=said, certain=cause.certain, blocks=cause.blocks)
+    block = cause_block(diagnosis, identity=identity, said=said, standing=cause.standing, blocks=cause.blocks)
     lines = [f"ROOT CAUSE   {block[0]}", *block[1:]]
     if len(shown) > 1:
         lines += wrapped("  Seen by ", ", ".join(shown), _INDENT)

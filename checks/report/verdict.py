@@ -36,6 +36,8 @@ def verdict_line(rows: Sequence[Row], status: int, seconds: float, about: str) -
     parts += [f"{outcomes['warn']} warning{'s' * (outcomes['warn'] != 1)}"]
     parts += [f"{outcomes[key]} {name}" for key, name in _ALSO if outcomes[key]]
     told = f"   {about}" if about else ""
+    if status == FAILED and not causes:
+        told += "   (--fail-on-warning: warnings count)"
     return f"{word}   {', '.join(parts)}   {seconds:.1f} s   exit {status}{told}"
 
 

@@ -477,7 +477,7 @@ ENTRA = (
         "a proxy that answers with a page of its own",
         UNVERIFIED,
         "",
-        "server-answered-garbage",
+        "login-host-not-entra",
     ),
     Fault(
         "discovery-foreign-endpoint",

@@ -22,6 +22,7 @@ class _Active:
     fault: Fault
     on: tuple[str, ...]
     left: int | None
+    acted: bool = False
 
 
 def parse(spec: str, table: Mapping[str, Fault]) -> tuple[Fault, tuple[str, ...], int | None]:
@@ -62,10 +63,15 @@ class Switchboard:
         """The SPECs that still act, as they were given."""
         return [a.spec for a in self._active if a.left != 0]
 
+    def unused(self) -> list[str]:
+        """The SPECs that have not acted yet."""
+        return [a.spec for a in self._active if not a.acted]
+
     def take(self, moment: str, listener: str) -> Fault | None:
         """The fault that acts here and now, if one does; it has then acted once."""
         for active in self._active:
             if active.fault.moment == moment and listener in active.on and active.left != 0:
+                active.acted = True
                 if active.left is not None:
                     active.left -= 1
                 return active.fault

@@ -81,7 +81,7 @@ TLS = (
         "a client without a time limit",
         UNVERIFIED,
         "",
-        "connection-timed-out",
+        "server-silent",
     ),
     Fault(
         "server-garbage",

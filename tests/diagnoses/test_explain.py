@@ -172,7 +172,11 @@ def test_the_block_fills_in_what_is_known_and_breaks_what_is_hostile() -> None:
     entry = TABLE["smtp-auth-disabled-tenant"]
     identity = {"mailbox": "svc@contoso.com", "tenant": "contoso.com\x1b[2J"}
     lines = cause_block(
-        entry, identity=identity, said="\x1b[31m535 password=Hunter22222222", certain=True, blocks=["smtp.auth"]
+        entry,
+        identity=identity,
+        said="\x1b[31m535 password=Hunter22222222",
+        standing="certain: the words name it",
+        blocks=["smtp.auth"],
     )
     page = "\n".join([*lines, *ticket_block(entry, identity)])
     assert "Set-CASMailbox svc@contoso.com -SmtpClientAuthenticationDisabled $false" in page
@@ -187,7 +191,7 @@ def test_the_block_fills_in_what_is_known_and_breaks_what_is_hostile() -> None:
 def test_a_match_and_its_diagnosis_make_the_same_block() -> None:
     match = recognise(TENANT_OFF)[0]
     blocks = [
-        cause_block(cause, identity={}, said=None, certain=False, blocks=()) for cause in (match, match.diagnosis)
+        cause_block(cause, identity={}, said=None, standing="possible", blocks=()) for cause in (match, match.diagnosis)
     ]
     assert blocks[0] == blocks[1]
 

@@ -7,6 +7,7 @@ import gc
 import socket
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -109,3 +110,30 @@ def test_clients_that_do_not_read_hold_up_nobody(box: ThreadedBox) -> None:
         with logged_in(box) as client:
             assert client.ask("NOOP").startswith("250")
     assert soon(lambda: state(box)[1] == 0)
+
+
+def test_stopping_while_clients_connect_loses_no_connection(keys: KeyRing) -> None:
+    """asyncio drops what it accepts while a server is being closed; the sockets would stay open unnoticed."""
+    lost: list[str] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = lambda message, *_args, **_more: lost.append(str(message))
+        for _ in range(5):
+            with running(keys=keys) as box:
+                address = ("127.0.0.1", box.settings.smtp_port)
+                clients = [threading.Thread(target=_knock, args=(address,)) for _ in range(2)]
+                for client in clients:
+                    client.start()
+                socket.create_connection(address).close()
+            for client in clients:
+                client.join()
+            gc.collect()
+    assert lost == []
+
+
+def _knock(address: tuple[str, int]) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(address, 1).close()
+        except OSError:
+            return

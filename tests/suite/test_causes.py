@@ -63,7 +63,9 @@ def test_a_reading_and_a_refusal_that_agree_leave_no_doubt_and_show_the_servers_
         row("smtp.auth", "fail", "token-audience-graph", "smtp-auth-refused", said="535 5.7.3"),
     ]
     (cause,) = root_causes(rows)
-    assert (cause.certain, cause.others, cause.said) == (True, [], "535 5.7.3")
+    assert (cause.certain, cause.others) == (True, [])
+    assert cause.said == "535 5.7.3 | the token is for graph"
+    assert cause.standing == "certain: token and refusal agree"
 
 
 def test_words_that_nobody_knows_are_said_to_be_unknown_and_block_all_the_same() -> None:

@@ -32,6 +32,7 @@ REFUSED = {
     "profile missing, check": (["check", "nothere.toml"], 4, "nothere.toml: does not exist"),
     "two profiles": (["diagnose", "a.toml", "b.toml"], 4, "one profile"),
     "an address": (["diagnose", "svc@contoso.com"], 4, "not built yet"),
+    "check of another stage": (["check", "{profile}", "--only", "smtp"], 4, "only the settings are judged"),
     "check without profile": (["check"], 4, "one profile"),
     "secret not set": (["diagnose", "{profile}"], 4, "client_secret: env:MAIL_SECRET is not set"),
     "unknown verb": (["dance"], 2, "unknown command 'dance'"),
@@ -112,3 +113,49 @@ def test_checks_and_faults_can_be_listed() -> None:
     assert faults.returncode == 0
     assert "refresh-token-expired" in faults.stdout
     assert faults.stdout == oauthmail("faults").stdout == module("fakes", "faults").stdout
+
+
+def test_help_of_each_verb_is_its_own() -> None:
+    for verb in ("diagnose", "check", "explain", "serve", "run", "faults"):
+        ended = oauthmail(verb, "--help")
+        assert ended.returncode == 0, verb
+        assert "usage:" in ended.stdout
+        assert ended.stderr == ""
+    assert "--fault" in oauthmail("diagnose", "--help").stdout
+    assert "--fault" not in oauthmail("check", "--help").stdout
+
+
+def test_check_says_which_values_it_could_not_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = tmp_path / "mine.toml"
+    profile.write_text(FIVE, encoding="utf-8")
+    monkeypatch.setenv("MAIL_TOKEN", "1.A" + "bCd3" * 200)
+    ended = oauthmail("check", str(profile))
+    assert ended.returncode == 0
+    assert "client_secret: env:MAIL_SECRET is not set: its value was not judged." in ended.stdout
+    assert "refresh_token: " not in ended.stdout
+
+
+def test_a_fault_that_nothing_reaches_is_said_not_to_have_acted() -> None:
+    ended = oauthmail("diagnose", "--fault", "code-redeemed", "--fault", "token-lifetime-short")
+    assert ended.returncode == 0
+    assert "fault code-redeemed did not act" in ended.stdout
+    assert "fault token-lifetime-short did not act" not in ended.stdout
+
+
+def test_a_warning_that_fails_the_run_says_so() -> None:
+    ended = oauthmail("diagnose", "--fault", "token-lifetime-short", "--fail-on-warning")
+    assert ended.returncode == 1
+    assert ended.stdout.splitlines()[-1].endswith("(--fail-on-warning: warnings count)")
+
+
+def test_quiet_names_the_cause() -> None:
+    ended = oauthmail("diagnose", "--fault", "imap-throttled", "-q")
+    assert ended.stdout.rstrip().endswith("imap-throttled")
+
+
+def test_what_token_and_refusal_show_together_is_said_together() -> None:
+    ended = oauthmail("diagnose", "--fault", "token-of-another-user")
+    assert "certain: token and refusal agree" in ended.stdout
+    said = ended.stdout.partition("  Said ")[2].partition("  Means ")[0]
+    assert "535 5.7.3" in said
+    assert "the token belongs to adele@contoso.example" in " ".join(said.split())
