@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from checks.config.read import load
+from checks.config.schema import SCHEMA, SHORT, five_lines
 from checks.diagnoses.table import TABLE
 from fakes.faults.listing import fault_page
 from fakes.faults.table import fault_table
@@ -56,7 +62,6 @@ def test_the_examples_of_contributing_are_short_and_parse() -> None:
 
 def test_the_example_check_of_contributing_judges(capsys: pytest.CaptureFixture[str]) -> None:
     from checks.check import WARNING, CheckFailed, check, fail
-    from checks.config.read import load
     from checks.judge import learned
     from checks.observation import Observation
     from checks.tenant.used import must_use
@@ -71,3 +76,29 @@ def test_the_example_check_of_contributing_judges(capsys: pytest.CaptureFixture[
     assert judge(profile, good) == "SIZE 157286400"  # type: ignore[operator]
     with pytest.raises(CheckFailed, match="SIZE 1000"):
         judge(profile, Observation("smtp_hello", {"extensions": ["SIZE 1000"]}))  # type: ignore[operator]
+
+
+def test_the_page_of_the_profile_is_a_profile_and_names_every_key(tmp_path: Path) -> None:
+    short, full = re.findall(r"^```toml\n(.*?)^```$", read("docs/profile.md"), re.MULTILINE | re.DOTALL)
+    assert short == five_lines()
+    profile = tmp_path / "full.toml"
+    profile.write_text(full, encoding="utf-8")
+    profile.chmod(0o600)
+    loaded = load(profile, {})
+    shown = set(_keys(tomllib.loads(full)))
+    # One server alone is described in [receive] itself, two in tables of their own.
+    alone = {"receive.host", "receive.port", "receive.wire"}
+    assert set(SCHEMA) - alone <= shown | {"grant.certificate.path"}
+    assert loaded.consumers[0].dummy_passwords
+    for name in SHORT:
+        assert "." in name or f"`{name}`" in read("docs/profile.md"), name
+
+
+def _keys(table: dict[str, Any], before: str = "") -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _keys(value, f"{before}{key}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            yield from _keys(value[0], f"{before}{key}[].")
+        else:
+            yield f"{before}{key}"
