@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from .causes import Row, root_causes
 
 FINE, FAILED, OWN_ERROR, USAGE, NOTHING = 0, 1, 3, 4, 5
+BEFORE_ANYTHING = {"settings", "network", "tls"}
 
 
 def exit_status(rows: Sequence[Row], *, fail_on_warning: bool, diagnosing: bool = False) -> int:
     """0 nothing wrong, 1 the target is at fault, 3 our own error, 5 nothing was tested.
 
-    `diagnosing`: for `oauthmail diagnose` alone, 3 also when no host at all answered.
+    `diagnosing`: for `oauthmail diagnose` of a profile alone, 3 also when no host at all answered, and 5 also when
+    nothing beyond TLS was tested.
     """
     outcomes = Counter(row["outcome"] for row in rows)
     asked = [row["outcome"] for row in rows if row["stage"] == "network" and row["outcome"] != "skip"]
@@ -23,13 +25,16 @@ def exit_status(rows: Sequence[Row], *, fail_on_warning: bool, diagnosing: bool 
         return OWN_ERROR
     if outcomes["fail"] or (fail_on_warning and outcomes["warn"]):
         return FAILED
-    return FINE if outcomes["pass"] or outcomes["warn"] else NOTHING
+    tested = {row["stage"] for row in rows if row["outcome"] in {"pass", "warn"}}
+    return FINE if tested - (BEFORE_ANYTHING if diagnosing else set()) else NOTHING
 
 
 def verdict_line(rows: Sequence[Row], status: int, seconds: float, about: str) -> str:
     """One line: the word, the counts, what was tested, the exit status. `about` says which target, or is empty."""
     outcomes = Counter(row["outcome"] for row in rows)
     word = {FINE: "PASS", FAILED: "FAIL", OWN_ERROR: "ERROR", NOTHING: "NOTHING TESTED"}[status]
+    if status == NOTHING and (outcomes["pass"] or outcomes["warn"]):
+        word = "NOTHING BEYOND TLS TESTED"
     causes = len(root_causes(rows))
     parts = [f"{causes} cause{'s' * (causes != 1)}"] if causes else []
     parts += [f"{outcomes['pass'] + outcomes['warn']} passed"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fakes.thread import ThreadedBox
-from tests.harness import oauthmail
+from tests.harness import ROOT, oauthmail
 
 from .conftest import Live
 from .profiles import variables, write
@@ -149,3 +149,15 @@ def test_an_unset_secret_is_a_usage_error_and_nobody_is_contacted(box: ThreadedB
     assert (ended.returncode, ended.stdout) == (4, "")
     assert ended.stderr.split() == (f"ERROR: {profile}: client_secret: env:FAKE_CLIENT_SECRET is not set").split()
     assert box.ask(lambda tenant: tenant.transcript.events()) == []
+
+
+def test_the_command_says_when_nothing_beyond_tls_was_tested(
+    box: ThreadedBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables(box.settings).items():
+        monkeypatch.setenv(name, value)
+    profile = str(ROOT / "examples" / "loopback.toml")
+    ended = oauthmail("diagnose", profile, "--only", "network,tls")
+    assert ended.returncode == 5, ended.stdout + ended.stderr
+    assert ended.stdout.splitlines()[-1].startswith("NOTHING BEYOND TLS TESTED")
+    assert oauthmail("diagnose", profile, "--only", "tenant").returncode == 0
