@@ -19,6 +19,7 @@ from ..faults.model import Fault, TokenError
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Codes for which the recordings show no error_uri.
 _WITHOUT_PAGE = {54005, 70043}
+_OWN_MEMBERS = ("claims", "password_change_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,25 @@ class Refused(Exception):
         self.values = values
 
 
-def describe(refused: Refused, correlation: str, trace: str) -> dict[str, object]:
-    """The JSON members of a refusal, in Entra's order."""
+def describe(refused: Refused, correlation: str, trace: str, between: str = " ") -> dict[str, object]:
+    """The JSON members of a refusal, in Entra's order. `between` joins the parts of the description.
+
+    A value called `claims` or `password_change_url` is a member of its own.
+    """
     effect = refused.fault.effect
     assert isinstance(effect, TokenError)
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%SZ")
     message = effect.message.format_map(defaultdict(str, {**refused.fault.defaults, **refused.values}))
     members: dict[str, object] = {
         "error": refused.error or effect.error,
-        "error_description": f"AADSTS{effect.code}: {message} Trace ID: {trace} Correlation ID: {correlation} "
-        f"Timestamp: {now}",
+        "error_description": between.join(
+            (
+                f"AADSTS{effect.code}: {message}",
+                f"Trace ID: {trace}",
+                f"Correlation ID: {correlation}",
+                f"Timestamp: {now}",
+            )
+        ),
         "error_codes": [effect.code],
         "timestamp": now,
         "trace_id": trace,
@@ -59,18 +69,23 @@ def describe(refused: Refused, correlation: str, trace: str) -> dict[str, object
         members["error_uri"] = f"https://login.microsoftonline.com/error?code={effect.code}"
     if effect.suberror:
         members["suberror"] = effect.suberror
-    return members
+    return members | {name: refused.values[name] for name in _OWN_MEMBERS if name in refused.values}
 
 
-def error_response(refused: Refused, headers: Mapping[str, str]) -> Response:
+def error_response(refused: Refused, headers: Mapping[str, str], between: str = " ") -> Response:
     """The whole answer to a refused token or discovery request."""
     effect = refused.fault.effect
     assert isinstance(effect, TokenError)
     trace = str(uuid.uuid4())
     sent = headers.get("client-request-id", "")
     correlation = sent if _GUID.fullmatch(sent) else str(uuid.uuid4())
-    body = json.dumps(describe(refused, correlation, trace), separators=(",", ":"), ensure_ascii=False).encode()
+    body = json.dumps(
+        describe(refused, correlation, trace, between), separators=(",", ":"), ensure_ascii=False
+    ).encode()
     more = {"x-ms-request-id": trace, "x-ms-clitelem": f"1,{effect.code},0,,"}
+    if effect.status == 429:
+        # MSAL documentation on throttling.
+        more["Retry-After"] = "60"
     return Response(effect.status, body, {**HEADERS, **more})
 
 

@@ -36,8 +36,11 @@ class Asked:
     prefixes: dict[str, str] = field(default_factory=dict)
 
 
-def parse_scopes(text: str) -> Asked:
-    """Take a scope string apart. Raises UnknownResource or UnknownScope."""
+def parse_scopes(text: str, bare_is_graph: bool = False) -> Asked:
+    """Take a scope string apart. Raises UnknownResource or UnknownScope.
+
+    `bare_is_graph` follows the documentation to the letter: a name without a prefix means Graph wherever it stands.
+    """
     asked = Asked(text)
     # A bare name follows the resource named before it when it exists there too, and a name of the other resource
     # follows a bare one that stands first (third-party experiments of decomplexity, 2022 to 2023).
@@ -50,7 +53,7 @@ def parse_scopes(text: str) -> Asked:
         prefix, slash, name = scope.rpartition("/")
         if not slash:
             prefix, name = asked.prefixes.get(first, GRAPH_PREFIX), scope
-            if first and not _has(first, name):
+            if bare_is_graph or (first and not _has(first, name)):
                 prefix = GRAPH_PREFIX
         # `https://outlook.office.com//.default` is how a trailing slash of the resource is written.
         resource = _resource(prefix.rstrip("/"))
@@ -58,7 +61,7 @@ def parse_scopes(text: str) -> Asked:
             raise UnknownResource(prefix)
         if not first:
             first, bare_first = resource, not slash
-        elif bare_first and resource != first and _has(first, name):
+        elif bare_first and not bare_is_graph and resource != first and _has(first, name):
             resource = first
         known = {n.lower(): n for n in (*KNOWN[resource], ".default")}
         if name.lower() not in known:

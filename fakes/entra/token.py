@@ -1,51 +1,54 @@
-"""The token endpoint: three grants, answered as Entra ID answers them (v2.0)."""
+"""The token endpoint, v2.0 and v1.0: five grants, answered as Entra ID answers them."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from urllib.parse import parse_qsl, unquote_plus
 
 from ..faults.model import Behave
-from ..tenant.model import App, User
-from ..tenant.tenant import Grant, Tenant
-from . import grants
+from ..tenant.tenant import Tenant
+from . import device, grants, password, v1
+from .answer import OUTLOOK, Request, authenticate, delegated, lasting, need
 from .errors import Refused, Response, json_response
-from .scopes import GRAPH_PREFIX, OIDC, Asked
-from .tokens import client_info, id_token, mint
+from .policy.authority import find_app, kind
+from .policy.loops import check_loop
+from .policy.trouble import trouble_response
+from .scopes import OIDC
+from .tokens import mint
 
-_OUTLOOK = "https://outlook.office.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A token request whose application is known. `base` is the scheme and host it was sent to."""
-
-    tenant: Tenant
-    base: str
-    app: App
-    secret: str | None = field(repr=False)
-    form: dict[str, str] = field(repr=False)
+# What /common cannot serve, because nothing in the request tells whose tenant is meant.
+_TENANT_ONLY = {"password", "client_credentials"}
 
 
-def token_endpoint(tenant: Tenant, base: str, segment: str, headers: Mapping[str, str], body: bytes) -> Response:
+def token_endpoint(
+    tenant: Tenant, base: str, segment: str, headers: Mapping[str, str], body: bytes, *, version_1: bool = False
+) -> Response:
     """Answer a POST. `base` is the scheme and host under which we were asked. Raises Refused."""
-    fault = tenant.faults.take("token", "token")
-    if fault is not None and isinstance(fault.effect, Behave):
-        return _trouble(int(fault.effect.argument))
-    if fault is not None:
-        raise Refused(fault)
-    form = read_form(headers, body)
-    client_id, secret = _client(form, headers)
-    grant = _need(tenant, form, "grant_type")
-    answer = _GRANTS.get(grant)
-    if answer is None:
-        raise grants.refused(tenant, "grant-unsupported", grant=grant)
-    if not client_id:
-        raise grants.refused(tenant, "parameter-missing", parameter="client_id")
-    app = grants.find_app(tenant, client_id, segment.lower())
-    return answer(Request(tenant, base, app, secret, form))
+    try:
+        response = _token(tenant, base, segment.lower(), headers, body, version_1=version_1)
+    except Refused as refused:
+        raise (v1.reworded(refused) if version_1 else refused) from None
+    origin = headers.get("origin", "")
+    # Only web pages need it, and only they get it (entra-docs, auth code flow).
+    return replace(response, headers={**response.headers, "Access-Control-Allow-Origin": "*"}) if origin else response
+
+
+def device_endpoint(
+    tenant: Tenant,
+    base: str,
+    segment: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    market: str,
+    *,
+    version_1: bool = False,
+) -> Response:
+    """`/devicecode`. Raises Refused."""
+    form = _form(headers, body, version_1=version_1)
+    app = find_app(tenant, need(tenant, form, "client_id"), segment.lower())
+    return device.start(Request(tenant, base, segment.lower(), app, None, form, version_1=version_1), market)
 
 
 def read_form(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
@@ -60,76 +63,94 @@ def read_form(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
     return {name: value for name, value in pairs if value}
 
 
+def _token(
+    tenant: Tenant, base: str, segment: str, headers: Mapping[str, str], body: bytes, *, version_1: bool
+) -> Response:
+    fault = tenant.faults.take("token", "token") or tenant.faults.take("answer", "token")
+    if fault is not None and isinstance(fault.effect, Behave):
+        return trouble_response(fault.effect.argument)
+    if fault is not None:
+        raise Refused(fault)
+    form = _form(headers, body, version_1=version_1)
+    client_id, secret = _client(form, headers)
+    grant = need(tenant, form, "grant_type")
+    answer = _GRANTS.get(grant)
+    if answer is None:
+        raise grants.refused(tenant, "grant-unsupported", grant=grant)
+    if "resource" in form and not version_1:
+        raise grants.refused(tenant, "resource-parameter")
+    if not client_id:
+        raise grants.refused(tenant, "parameter-missing", parameter="client_id")
+    if form.get("client_id", client_id) != client_id:
+        raise grants.refused(tenant, "client-id-ambiguous")
+    app = find_app(tenant, client_id, segment)
+    if grant in _TENANT_ONLY and kind(segment) in {"common", "consumers"}:
+        raise grants.refused(tenant, "grant-not-on-common")
+    check_loop(tenant, form)
+    return answer(Request(tenant, base, segment, app, secret, form, headers.get("origin", ""), version_1))
+
+
+def _form(headers: Mapping[str, str], body: bytes, *, version_1: bool) -> dict[str, str]:
+    """The form; v1.0 says `resource` for the scope, and `code` for the device code as well."""
+    form = read_form(headers, body)
+    if not version_1:
+        return form
+    form.pop("scope", None)
+    if "resource" in form:
+        application = form.get("grant_type") == "client_credentials"
+        form["scope"] = v1.scope_of(form["resource"], application=application)
+    if form.get("grant_type") == "device_code":
+        form |= {"grant_type": device.GRANT}
+    if form.get("grant_type") == device.GRANT and "code" in form:
+        form.setdefault("device_code", form["code"])
+    return form
+
+
 def _refresh(request: Request) -> Response:
-    tenant, app = request.tenant, request.app
-    token = _need(tenant, request.form, "refresh_token")
+    tenant, app, segment = request.tenant, request.app, request.segment
+    token = request.need("refresh_token")
     grants.check_refresh_shape(tenant, token)
-    grants.authenticate_client(tenant, app, request.secret)
-    grant, user = grants.redeem_refresh_token(tenant, app, token)
-    scope = request.form.get("scope") or " ".join(f"{_OUTLOOK}/{s}" for s in sorted(grant.scopes))
-    return _delegated(request, user, grants.read_scopes(tenant, scope))
+    request = authenticate(request)
+    grant, user = grants.redeem_refresh_token(tenant, app, token, segment)
+    same = " ".join(f"{OUTLOOK}/{s}" for s in sorted(grant.scopes))
+    scope = request.form.get("scope") or (f"{same} openid offline_access" if request.version_1 else same)
+    asked = grants.read_scopes(tenant, scope, segment, first_wins=True)
+    return delegated(request, user, asked, origin=grant.origin, before=grant)
 
 
 def _code(request: Request) -> Response:
-    tenant, app = request.tenant, request.app
-    grants.check_code_shape(tenant, _need(tenant, request.form, "code"))
-    grants.authenticate_client(tenant, app, request.secret)
-    code, user = grants.redeem_code(tenant, app, request.form)
-    return _delegated(request, user, grants.read_scopes(tenant, request.form.get("scope") or code.scope), code.nonce)
+    tenant, app, segment = request.tenant, request.app, request.segment
+    grants.check_code_shape(tenant, request.need("code"))
+    request = authenticate(request)
+    code, user = grants.redeem_code(tenant, app, request.form, segment)
+    asked = grants.read_scopes(tenant, grants.scope_of_code(tenant, code, request.form), segment)
+    return delegated(request, user, asked, origin="code", nonce=code.nonce, code=code)
 
 
 def _client_credentials(request: Request) -> Response:
     tenant, app = request.tenant, request.app
-    scope = _need(tenant, request.form, "scope")
-    if not app.confidential:
-        # An application that proves nothing could ask for anything.
-        raise grants.refused(tenant, "client-secret-missing")
-    grants.authenticate_client(tenant, app, request.secret)
+    scope = request.form.get("scope") or request.need("resource" if request.version_1 else "scope")
+    request = authenticate(request)
     if not all(part.lower().endswith("/.default") for part in scope.split() if part.lower() not in OIDC):
         raise grants.refused(tenant, "scope-not-default", scope=scope)
-    asked = grants.read_scopes(tenant, scope)
+    asked = grants.read_scopes(tenant, scope, request.segment)
     if not asked.resources:
         raise grants.refused(tenant, "scope-not-default", scope=scope)
     resource = next(iter(asked.resources))
     roles = sorted(app.roles) if resource == "outlook" else []
-    token, lifetime, _ = mint(tenant, app, None, asked.prefixes[resource], roles)
-    return json_response(
-        {"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token}
-    )
-
-
-def _delegated(request: Request, user: User, asked: Asked, nonce: str = "") -> Response:
-    tenant, app = request.tenant, request.app
-    resource = next(iter(asked.resources), "graph")
-    permissions = grants.consented(tenant, app, resource, asked.resources.get(resource, []))
-    audience = asked.prefixes.get(resource, GRAPH_PREFIX)
-    token, lifetime, granted = mint(tenant, app, user, audience, permissions)
-    echo = [f"{audience.rstrip('/')}/{name}" for name in granted]
-    if resource == "graph":
-        # Only Graph repeats these (azure-sdk-for-js recording, 2021; MSAL for Android).
-        echo = [*sorted(asked.oidc - {"offline_access"}), *echo]
-    answer: dict[str, object] = {
-        "token_type": "Bearer",
-        "scope": " ".join(echo),
-        "expires_in": lifetime,
-        "ext_expires_in": lifetime,
-        "access_token": token,
-    }
-    if "offline_access" in asked.oidc:
-        fresh = grants.new_refresh_token()
-        tenant.grants[fresh] = Grant(app.client_id, user.upn, tenant.clock.now(), frozenset(app.consented))
-        answer["refresh_token"] = fresh
-    if "openid" in asked.oidc:
-        answer["id_token"] = id_token(tenant, app, user, f"{request.base}/{tenant.id}/v2.0", nonce)
-    if request.form.get("client_info") == "1":
-        answer["client_info"] = client_info(tenant, user)
-    return json_response(answer)
+    audience = asked.prefixes[resource]
+    cc = request.capabilities()
+    token, lifetime, granted = mint(tenant, app, None, audience, roles, proof=request.proof, capabilities=cc)
+    answer: dict[str, object] = {"token_type": "Bearer", **lasting(lifetime), "access_token": token}
+    return json_response(v1.shape(tenant, answer, granted, audience) if request.version_1 else answer)
 
 
 _GRANTS: Mapping[str, Callable[[Request], Response]] = {
     "refresh_token": _refresh,
     "authorization_code": _code,
     "client_credentials": _client_credentials,
+    device.GRANT: device.poll,
+    "password": password.redeem,
 }
 
 
@@ -143,17 +164,3 @@ def _client(form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[str, s
             return form.get("client_id", ""), form.get("client_secret")
         return unquote_plus(user), unquote_plus(password) or None
     return form.get("client_id", ""), form.get("client_secret")
-
-
-def _need(tenant: Tenant, form: Mapping[str, str], name: str) -> str:
-    if name not in form:
-        raise grants.refused(tenant, "parameter-missing", parameter=name)
-    return form[name]
-
-
-def _trouble(status: int) -> Response:
-    """No JSON at all: what a body looks like then has not been seen, so there is none for 429."""
-    if status == 429:
-        return Response(429, b"", {"Content-Type": "text/html", "Retry-After": "60"})
-    page = b"<!DOCTYPE html><html><body><h2>Our services aren't available right now</h2></body></html>"
-    return Response(status, page, {"Content-Type": "text/html", "Cache-Control": "no-store"})

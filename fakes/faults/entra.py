@@ -282,8 +282,8 @@ ENTRA = (
         TokenError(
             500011,
             "invalid_resource",
-            "The resource principal named {resource} was not found in the tenant named {tenant_name}. "
-            "This can happen if "
+            "The resource principal named {resource} was not found in the tenant named {tenant_name}. This can "
+            "happen if "
             "the application has not been installed by the administrator of the tenant or consented to by any user in "
             "the tenant. You might have sent your authentication request to the wrong tenant.",
         ),
@@ -319,7 +319,7 @@ ENTRA = (
         "a sign-in that asks for tokens instead of a code",
         f"text: {_DOCS}; the condition is {UNVERIFIED}",
         "2025-09",
-        "request-malformed",
+        "response-type-not-enabled",
     ),
     _refusal(
         "method-unsupported",
@@ -393,8 +393,8 @@ ENTRA = (
         TokenError(
             50011,
             "invalid_client",
-            "The redirect URI '{redirect_uri}' specified in the request does not match the redirect "
-            "URIs configured for "
+            "The redirect URI '{redirect_uri}' specified in the request does not match the redirect URIs configured "
+            "for "
             "the application '{client_id}'. Make sure the redirect URI sent in the request matches one added to your "
             "application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about "
             "how to fix this.",
@@ -426,8 +426,8 @@ ENTRA = (
         TokenError(
             50076,
             "invalid_grant",
-            "Due to a configuration change made by your administrator, or because you moved to a new "
-            "location, you must "
+            "Due to a configuration change made by your administrator, or because you moved to a new location, you "
+            "must "
             "use multi-factor authentication to access '00000002-0000-0ff1-ce00-000000000000'.",
             suberror="basic_action",
         ),
@@ -447,6 +447,7 @@ ENTRA = (
         "a policy that blocks the place or the application",
         "azidentity log of the v2 endpoint",
         "2025-03-07",
+        claims='{"access_token":{"capolids":{"essential":true,"values":["c3b6a1f0-2a54-4d0c-9d0e-5f1f7f3a8b21"]}}}',
     ),
     # Trouble
     Fault(

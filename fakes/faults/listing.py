@@ -15,9 +15,15 @@ run time with `PUT faults`. The same words serve the healthy tenant where it has
 
 *Acts at* is the moment: `accept` (a connection), `tls` (a handshake), `greeting`, `capabilities` and
 `capabilities-tls` (before and inside TLS), `starttls`, `auth`, `basic` (a password login), `command` (the first
-command after sign-in), `mail`, `rcpt`, `message` (after its last octet); at Entra `tenant`, `discovery`, `authorize`,
-`sign-in`, `token` (any request), `client`, `code`, `refresh`, `user`, `scope`, `consent`, `mint` (the token that is
-issued). *Evidence* says where the words or the behaviour were seen; `unverified` means nowhere.
+command after sign-in), `mail`, `rcpt`, `message` (after its last octet); at Entra `tenant`, `instance`, `discovery`,
+`authorize`, `admin-consent`, `sign-in`, `token` and `answer` (any request), `authority` (a request to /common,
+/organizations or /consumers), `client`, `app-only` (client credentials), `code`, `device-authorization`, `device`,
+`refresh`, `device-bound` (a refresh token bound to a device), `user`, `guest` (a guest or a personal account),
+`policy` (a new sign-in), `scope`, `consent`, `mint` (the token that is issued).
+
+*Condition* is what is answered with the same words though no fault is on: a state of the tenant (`App`, `User` and
+`Policy` as a `--tenant` file sets them; a *demand* is a word in `demands`) or something in the request. *Evidence*
+says where the words or the behaviour were seen; `unverified` means nowhere.
 """
 
 
@@ -40,6 +46,7 @@ def fault_page(table: Mapping[str, Fault]) -> str:
             "",
             *_words(fault),
             "",
+            *([f"Condition: {fault.condition}.", ""] if fault.condition else []),
             f"Evidence: {fault.evidence}{f', {fault.seen}' if fault.seen else ''}.",
             "",
         ]

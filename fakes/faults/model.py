@@ -52,7 +52,7 @@ BEHAVIOURS = {
     "hide-xoauth2": "do not offer XOAUTH2",
     "hide-pop3-sasl": "do not offer SASL",
     "tls-oldest": "speak no TLS newer than the argument",
-    "http": "answer with this HTTP status and no JSON",
+    "http": "answer with this HTTP status and no JSON, or not whole (argument: how)",
     "token": "change the access tokens that are issued (argument: how)",
     "message": "change what becomes of an accepted message (argument: how)",
     "discovery": "change the OpenID document (argument: how)",
@@ -66,7 +66,8 @@ class Fault:
     `moment` is where in the conversation it acts (see docs/faults.md), `on` the listeners where it acts when none is
     named. `shows` says which mistake of a client, or which trouble of an administrator, it brings to light.
     `evidence` names who saw the words, `seen` when; a behaviour without evidence says UNVERIFIED. `diagnosis` is the
-    id of the diagnosis it should lead to; `{listener}` in it stands for where the fault acted.
+    id of the diagnosis it should lead to; `{listener}` in it stands for where the fault acted. `condition` is the state
+    of the tenant, or the request, that is answered with the same words; empty where there is none.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Fault:
     diagnosis: str
     also_on: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    condition: str = ""
 
     def acts_on(self) -> tuple[str, ...]:
         """Every listener for which a SPEC may ask."""

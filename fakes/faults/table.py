@@ -1,17 +1,41 @@
-"""All faults in one table, by id."""
+"""All faults in one table, by id, each with the real condition that says the same."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from .conditions import CONDITIONS
 from .entra import ENTRA
+from .entra_access import ENTRA_ACCESS
+from .entra_account import ENTRA_ACCOUNT
+from .entra_device import ENTRA_DEVICE
+from .entra_grants import ENTRA_GRANTS
+from .entra_pages import ENTRA_PAGES
+from .entra_policy import ENTRA_POLICY
+from .entra_trouble import ENTRA_TROUBLE
 from .exchange import EXCHANGE
 from .model import Fault
 from .tls import TLS
 from .tokens import TOKENS
 
+_ALL = (
+    *ENTRA,
+    *ENTRA_POLICY,
+    *ENTRA_ACCOUNT,
+    *ENTRA_ACCESS,
+    *ENTRA_GRANTS,
+    *ENTRA_TROUBLE,
+    *ENTRA_DEVICE,
+    *ENTRA_PAGES,
+    *TOKENS,
+    *EXCHANGE,
+    *TLS,
+)
+_TABLE = MappingProxyType({f.id: replace(f, condition=f.condition or CONDITIONS.get(f.id, "")) for f in _ALL})
+
 
 def fault_table() -> Mapping[str, Fault]:
     """Every fault by its id; the same content each time, and read-only."""
-    return MappingProxyType({fault.id: fault for fault in (*ENTRA, *TOKENS, *EXCHANGE, *TLS)})
+    return _TABLE

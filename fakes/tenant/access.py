@@ -56,7 +56,7 @@ def admit(tenant: Tenant, protocol: str, user: str, token: str) -> Admitted | Fa
         if not own and (protocol == "smtp" or principal not in mailbox.full_access):
             return refused
         account = tenant.user(principal)
-        if account is None or not account.enabled:
+        if account is None or not account.enabled or account.deleted:
             return refused
         open_to = True
     if protocol == "smtp":

@@ -8,16 +8,19 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
+from ..entra.certificate import registered
 from ..entra.grants import new_refresh_token
 from ..entra.keys import KeyRing
+from ..entra.state import EntraState, Manners
 from ..exchange.store import MailStore
 from ..wire.transcript import Transcript
-from .model import MAIL_PERMISSIONS, App, Mailbox, Policy, Secret, User
+from .model import MAIL_PERMISSIONS, App, Consent, Mailbox, Policy, Secret, User
 from .tenant import Grant, Tenant
 
 TWO_YEARS = 730.0
+_NATIVE = "https://login.microsoftonline.com/common/oauth2/nativeclient"
 _WELCOME = (
     "From: oauthmail <no-reply@{domain}>\r\n"
     "To: {user}\r\n"
@@ -46,6 +49,57 @@ class PlannedUser:
     smtp_auth_disabled: bool | None = None
     full_access: tuple[str, ...] = ()
     send_as: tuple[str, ...] = ()
+    locked: bool = False
+    password_expired: bool = False
+    mfa_required: bool = False
+    mfa_registered: bool = True
+    personal: bool = False
+    home_tenant: str = ""
+    invited: bool = True
+    accepted: bool = True
+    deleted: bool = False
+    has_password: bool = True
+    blocked_by_conditional_access: bool = False
+    sign_in_frequency_s: int = 0
+    demands: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class PlannedSecret:
+    """One more client secret: its value, the GUID that the portal shows beside it, and its dates in days from now."""
+
+    value: str = field(default_factory=lambda: secrets.token_urlsafe(30), repr=False)
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    days: float = TWO_YEARS
+    age_days: float = 0.0
+    starts_in_days: float = 0.0
+
+
+@dataclass(slots=True)
+class PlannedConsent:
+    """What one user, or an administrator for all (no `user`), granted on a resource (`outlook` or `graph`)."""
+
+    scopes: tuple[str, ...]
+    resource: str = "outlook"
+    user: str = ""
+
+
+@dataclass(slots=True)
+class PlannedPolicy:
+    """The tenant's policies: see `Policy` for what each means."""
+
+    scope_mode: str = "as-seen"
+    rotate_refresh_tokens: bool = False
+    loop_limit: int = 0
+    throttle_limit: int = 0
+    demands: tuple[str, ...] = ()
+    user_consent: bool = True
+    admin_consent_requests: bool = False
+    refresh_max_age_s: int = 0
+    block_device_code: bool = False
+    blocked: str = ""
+    disabled_resources: tuple[str, ...] = ()
+    missing_resources: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,13 +116,33 @@ class Plan:
     client_secret: str = field(default_factory=lambda: secrets.token_urlsafe(30), repr=False)
     secret_days: float = TWO_YEARS
     redirect_uri: str = "http://localhost"
+    redirect_platform: str = "web"
+    spa_redirect_uris: tuple[str, ...] = ()
+    public_redirect_uris: tuple[str, ...] = ()
+    other_secrets: list[PlannedSecret] = field(default_factory=list)
     permissions: tuple[str, ...] = MAIL_PERMISSIONS
     roles: tuple[str, ...] = ()
     multi_tenant: bool = False
+    audience: str = ""
+    allow_public_client: bool = True
+    implicit_access_token: bool = False
+    implicit_id_token: bool = False
+    app_enabled: bool = True
+    app_home_tenant: str = ""
+    assignment_required: bool = False
+    assigned: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    consents: list[PlannedConsent] = field(default_factory=list)
+    policy: PlannedPolicy = field(default_factory=PlannedPolicy)
+    manners: Manners = field(default_factory=Manners)
     registered_in_exchange: bool = False
     refresh_token: str = field(default_factory=new_refresh_token, repr=False)
     smtp_auth_disabled: bool = False
     basic_auth: bool = False
+
+    def __post_init__(self) -> None:
+        for pem in self.certificates:
+            registered(pem)
 
     def people(self) -> list[PlannedUser]:
         """The users, or the two of the example."""
@@ -84,12 +158,14 @@ def build(plan: Plan, keys: KeyRing, before: Tenant | None = None) -> Tenant:
     """A tenant in its first state. `before` is the one it replaces: its UIDVALIDITY values are not used again."""
     used = max((mailbox.store.last_uid_validity for mailbox in before.mailboxes.values()), default=0) if before else 0
     now = time.time()
-    policy = Policy(plan.smtp_auth_disabled, plan.basic_auth)
+    policy = _policy(plan)
     known = (plan.client_secret, plan.refresh_token, *(person.password for person in plan.people()))
+    known += tuple(secret.value for secret in plan.other_secrets)
     tenant = Tenant(plan.id, plan.domain, plan.name, policy=policy, keys=keys, transcript=Transcript(known=known))
+    tenant.entra = EntraState(plan.manners)
     for person in plan.people():
         address = person.address.lower()
-        tenant.users[address] = User(address, person.name, person.object_id, person.password, person.enabled)
+        tenant.users[address] = _user(person)
         tenant.mailboxes[address] = Mailbox(
             address,
             MailStore(after=used),
@@ -99,20 +175,64 @@ def build(plan: Plan, keys: KeyRing, before: Tenant | None = None) -> Tenant:
             {name.lower() for name in person.full_access},
             {name.lower() for name in person.send_as},
         )
-    tenant.apps[plan.client_id] = App(
-        plan.client_id,
-        plan.app_name,
-        plan.app_object_id,
-        [Secret(plan.client_secret, now, plan.secret_days * 86400)],
-        {"web": [plan.redirect_uri, "https://login.microsoftonline.com/common/oauth2/nativeclient"]},
-        plan.multi_tenant,
-        set(plan.permissions),
-        roles=set(plan.roles),
-        registered_in_exchange=plan.registered_in_exchange,
-    )
+    tenant.apps[plan.client_id] = _app(plan, now)
     owner = plan.people()[0].address.lower()
-    tenant.grants[plan.refresh_token] = Grant(plan.client_id, owner, now, frozenset(plan.permissions))
+    tenant.grants[plan.refresh_token] = Grant(
+        plan.client_id,
+        owner,
+        now,
+        frozenset(plan.permissions),
+        spa=plan.redirect_platform == "spa",
+        family=secrets.token_hex(8),
+        confidential=plan.redirect_platform == "web",
+        platform=plan.redirect_platform,
+    )
     for n, subject in enumerate(_SUBJECTS):
         text = _WELCOME.format(domain=plan.domain, user=owner, subject=subject, n=n)
         tenant.mailboxes[owner].store.deliver(text.encode())
     return tenant
+
+
+def _policy(plan: Plan) -> Policy:
+    asked = {f.name: getattr(plan.policy, f.name) for f in fields(PlannedPolicy)}
+    sets = {name: set(value) for name, value in asked.items() if isinstance(value, tuple)}
+    return Policy(plan.smtp_auth_disabled, plan.basic_auth, **{**asked, **sets})
+
+
+def _user(person: PlannedUser) -> User:
+    names = {f.name for f in fields(User)} & {f.name for f in fields(PlannedUser)}
+    values = {name: getattr(person, name) for name in names}
+    return User(upn=person.address.lower(), **{**values, "demands": set(person.demands)})
+
+
+def _app(plan: Plan, now: float) -> App:
+    web, spa, public = [_NATIVE], [*plan.spa_redirect_uris], [*plan.public_redirect_uris]
+    platforms = {"web": web, "spa": spa, "public": public}
+    platforms[plan.redirect_platform].insert(0, plan.redirect_uri)
+    held = [Secret(plan.client_secret, now, plan.secret_days * 86400, str(uuid.uuid4()))]
+    held += [
+        Secret(s.value, now - s.age_days * 86400, s.days * 86400, s.id, now + s.starts_in_days * 86400)
+        for s in plan.other_secrets
+    ]
+    app = App(
+        plan.client_id,
+        plan.app_name,
+        plan.app_object_id,
+        held,
+        {platform: uris for platform, uris in platforms.items() if uris},
+        consented=set(plan.permissions),
+        roles=set(plan.roles),
+        registered_in_exchange=plan.registered_in_exchange,
+        allow_public_client=plan.allow_public_client,
+        implicit_access_token=plan.implicit_access_token,
+        implicit_id_token=plan.implicit_id_token,
+        enabled=plan.app_enabled,
+        certificates=[registered(pem) for pem in plan.certificates],
+        assignment_required=plan.assignment_required,
+        assigned={name.lower() for name in plan.assigned},
+        consents=[Consent(c.resource, set(c.scopes), c.user.lower() or None) for c in plan.consents],
+        home_tenant=plan.app_home_tenant,
+    )
+    app.multi_tenant = plan.multi_tenant
+    app.audience = plan.audience or app.audience
+    return app

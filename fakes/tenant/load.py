@@ -5,13 +5,20 @@ from __future__ import annotations
 import difflib
 import tomllib
 import typing
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from .example import Plan, PlannedUser
+from ..entra.policy.demands import KNOWN
+from ..entra.state import Manners
+from .example import Plan, PlannedConsent, PlannedPolicy, PlannedSecret, PlannedUser
+from .model import AUDIENCES, PLATFORMS, RESOURCES, SCOPE_MODES
 
-_NOT_FROM_A_FILE = {"users", "app_object_id", "object_id"}
+_LISTS: dict[str, type] = {"users": PlannedUser, "other_secrets": PlannedSecret, "consents": PlannedConsent}
+_TABLES: dict[str, type] = {"policy": PlannedPolicy, "manners": Manners}
+_NOT_FROM_A_FILE = {*_LISTS, *_TABLES, "app_object_id", "object_id"}
+_NEEDED: dict[type, tuple[str, ...]] = {PlannedUser: ("address", "name"), PlannedConsent: ("scopes",)}
 
 
 class TenantFileError(ValueError):
@@ -21,8 +28,8 @@ class TenantFileError(ValueError):
 def load_plan(path: Path) -> Plan:
     """Read a tenant file. Raises TenantFileError.
 
-    Top-level keys are those of `Plan`, `[[users]]` those of `PlannedUser`; a file may hold test credentials, which
-    are good on this machine only.
+    Top-level keys are those of `Plan`; `[[users]]`, `[[other_secrets]]`, `[[consents]]`, `[policy]` and `[manners]`
+    those of their classes. A file may hold test credentials, which are good on this machine only.
     """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -30,12 +37,50 @@ def load_plan(path: Path) -> Plan:
         raise TenantFileError(f"{path}: cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TenantFileError(f"{path}: not valid TOML ({error})") from None
-    users = document.pop("users", [])
-    if not isinstance(users, list) or not all(isinstance(user, dict) for user in users):
-        raise TenantFileError(f"{path}: users must be written as [[users]] tables")
-    plan = Plan(**_checked(path, "", document, Plan))
-    plan.users = [PlannedUser(**_checked(path, f"users[{n}].", user, PlannedUser)) for n, user in enumerate(users)]
+    lists = {name: _tables(path, name, document.pop(name, []), kind) for name, kind in _LISTS.items()}
+    tables = {}
+    for name, table_kind in _TABLES.items():
+        table = document.pop(name, {})
+        if not isinstance(table, dict):
+            raise TenantFileError(f"{path}: {name} must be written as a [{name}] table")
+        tables[name] = _made(path, f"{name}.", table, table_kind)
+    plan = _made(path, "", document, Plan)
+    assert isinstance(plan, Plan)
+    for name, value in {**lists, **tables}.items():
+        setattr(plan, name, value)
+    _check_words(path, plan)
     return plan
+
+
+def _tables(path: Path, name: str, found: object, kind: type) -> list[Any]:
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise TenantFileError(f"{path}: {name} must be written as [[{name}]] tables")
+    return [_made(path, f"{name}[{n}].", entry, kind) for n, entry in enumerate(found)]
+
+
+def _made(path: Path, where: str, values: dict[str, Any], kind: type) -> Any:
+    checked = _checked(path, where, values, kind)
+    try:
+        return kind(**checked)
+    except ValueError as error:
+        raise TenantFileError(f"{path}: {where.rstrip('.')}: {error}") from None
+
+
+def _check_words(path: Path, plan: Plan) -> None:
+    """Values that are one of a few words. Raises TenantFileError."""
+    choices: list[tuple[str, str, Iterable[str]]] = [
+        ("audience", plan.audience, ("", *AUDIENCES)),
+        ("redirect_platform", plan.redirect_platform, PLATFORMS),
+        ("policy.scope_mode", plan.policy.scope_mode, SCOPE_MODES),
+        *(("policy.demands", demand, sorted(KNOWN)) for demand in plan.policy.demands),
+        *((f"users[{n}].demands", d, sorted(KNOWN)) for n, user in enumerate(plan.users) for d in user.demands),
+        *(("policy.missing_resources", name, RESOURCES) for name in plan.policy.missing_resources),
+        *(("policy.disabled_resources", name, RESOURCES) for name in plan.policy.disabled_resources),
+        *((f"consents[{n}].resource", c.resource, RESOURCES) for n, c in enumerate(plan.consents)),
+    ]
+    for key, value, allowed in choices:
+        if value not in allowed:
+            raise TenantFileError(f"{path}: '{key}' is one of {', '.join(filter(None, allowed))}")
 
 
 def _checked(path: Path, where: str, values: dict[str, Any], kind: type) -> dict[str, Any]:
@@ -52,10 +97,9 @@ def _checked(path: Path, where: str, values: dict[str, Any], kind: type) -> dict
         checked[key] = tuple(value) if words else value
         if not _fits(checked[key], hints[key]):
             raise TenantFileError(f"{path}: '{where}{key}' has the wrong type")
-    if kind is PlannedUser:
-        for key in ("address", "name"):
-            if key not in checked:
-                raise TenantFileError(f"{path}: '{where}{key}' is missing")
+    for key in _NEEDED.get(kind, ()):
+        if key not in checked:
+            raise TenantFileError(f"{path}: '{where}{key}' is missing")
     return checked
 
 

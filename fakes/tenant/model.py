@@ -11,9 +11,22 @@ OTHER_OUTLOOK_PERMISSIONS = ("Mail.Read", "Mail.ReadWrite", "Mail.Send", "EWS.Ac
 APPLICATION_PERMISSIONS = ("IMAP.AccessAsApp", "POP.AccessAsApp", "SMTP.SendAsApp")
 
 
+CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad"
+AUDIENCES = ("AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount")
+PLATFORMS = ("web", "spa", "public")
+RESOURCES = ("outlook", "graph")
+SCOPE_MODES = ("as-seen", "strict", "lenient")
+
+
 @dataclass(slots=True)
 class User:
-    """An account that can sign in. `tokens_valid_from` (Unix seconds) revokes every older grant."""
+    """An account that can sign in. `tokens_valid_from` (Unix seconds) revokes every older grant.
+
+    `home_tenant` names the directory a guest comes from (empty: this one), `invited` whether the guest was added here,
+    `accepted` whether the invitation was redeemed. `personal` accounts belong to the consumers tenant. Without
+    `has_password` the account signs in elsewhere or without one. `sign_in_frequency_s` 0 sets no limit.
+    `password_sessions_from` and `other_sessions_from` (Unix seconds) end the older sessions of a browser.
+    """
 
     upn: str
     name: str
@@ -21,23 +34,65 @@ class User:
     password: str = field(repr=False)
     enabled: bool = True
     tokens_valid_from: float = 0.0
+    locked: bool = False
+    password_expired: bool = False
+    mfa_required: bool = False
+    mfa_registered: bool = True
+    personal: bool = False
+    home_tenant: str = ""
+    invited: bool = True
+    accepted: bool = True
+    deleted: bool = False
+    has_password: bool = True
+    blocked_by_conditional_access: bool = False
+    sign_in_frequency_s: int = 0
+    password_sessions_from: float = 0.0
+    other_sessions_from: float = 0.0
+    demands: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Secret:
-    """A client secret of an application: its value, when it was made (Unix seconds), how long it lives (seconds)."""
+    """A client secret of an application: its value, when it was made (Unix seconds), how long it lives (seconds).
+
+    `id` is the GUID that the portal shows beside the value, which people copy instead of it. `starts` (Unix seconds)
+    is the start date, which may lie in the future.
+    """
 
     value: str = field(repr=False)
     made: float
     lives: float
+    id: str = ""
+    starts: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AppCertificate:
+    """A certificate of an application: both thumbprints in base64url, and the public key (PEM)."""
+
+    thumbprint_sha1: str
+    thumbprint_sha256: str
+    public_key: bytes
+
+
+@dataclass(slots=True)
+class Consent:
+    """What was granted on a resource (`outlook` or `graph`), by one user, or by an administrator for all (None)."""
+
+    resource: str
+    scopes: set[str]
+    upn: str | None = None
 
 
 @dataclass(slots=True)
 class App:
     """An app registration and its service principal.
 
-    `redirect_uris` are by platform (web, spa, public). A confidential application must show a secret. `consented`
-    are permissions on the Outlook resource that were consented to; `roles` are application permissions.
+    `audience` is one of AUDIENCES. `redirect_uris` are by platform (PLATFORMS). A confidential application must prove
+    that it is itself; `allow_public_client` lets grants without a redirect URI do without. `consented` and
+    `graph_consented` are what an administrator consented to for all; `consents` holds what else was granted.
+    `roles` are application permissions. `home_tenant` empty means registered here. `permissions_listed` is whether the
+    registration lists any permission.
     """
 
     client_id: str
@@ -45,16 +100,42 @@ class App:
     object_id: str
     secrets: list[Secret] = field(default_factory=list)
     redirect_uris: dict[str, list[str]] = field(default_factory=dict)
-    multi_tenant: bool = False
+    audience: str = "AzureADMyOrg"
     consented: set[str] = field(default_factory=set)
     graph_consented: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     registered_in_exchange: bool = False
+    allow_public_client: bool = False
+    implicit_access_token: bool = False
+    implicit_id_token: bool = False
+    certificates: list[AppCertificate] = field(default_factory=list)
+    enabled: bool = True
+    disabled_by_microsoft: bool = False
+    assignment_required: bool = False
+    assigned: set[str] = field(default_factory=set)
+    consents: list[Consent] = field(default_factory=list)
+    home_tenant: str = ""
+    permissions_listed: bool = True
 
     @property
     def confidential(self) -> bool:
         """Whether the application has to authenticate itself."""
-        return bool(self.secrets)
+        return bool(self.secrets or self.certificates)
+
+    @property
+    def multi_tenant(self) -> bool:
+        """Whether accounts of other organisations may sign in."""
+        return self.audience in AUDIENCES[1:3]
+
+    @multi_tenant.setter
+    def multi_tenant(self, wanted: bool) -> None:
+        self.audience = AUDIENCES[1] if wanted else AUDIENCES[0]
+
+    def granted(self, resource: str, upn: str) -> set[str]:
+        """The permissions on a resource that an administrator or this user consented to."""
+        for_all = self.consented if resource == "outlook" else self.graph_consented
+        own = (c.scopes for c in self.consents if c.resource == resource and c.upn in {None, upn.lower()})
+        return for_all.union(*own)
 
 
 @dataclass(slots=True)
@@ -73,7 +154,29 @@ class Mailbox:
 
 @dataclass(slots=True)
 class Policy:
-    """What the tenant's administrators decided."""
+    """What the tenant's administrators decided, and how strict the fake is where the real behaviour is not known.
+
+    `scope_mode` decides what the facts leave open: `as-seen` follows experiments of others (a bare name follows the
+    resource before it; two resources are refused), `strict` the letter of the documentation (a bare name means Graph,
+    a request without a resource is refused), `lenient` what it says of refreshing (the first resource wins).
+    `rotate_refresh_tokens` makes every use end the token used, and a second use end the whole
+    family: other providers do so, Entra ID does not. `loop_limit` is the number of identical requests within
+    LOOP_WINDOW seconds after which 50196 answers; 0 never. `demands` are those of Conditional Access for every user,
+    `User.demands` those for one; see `entra/policy/demands.py` for their names. `user_consent` off leaves consent to
+    administrators. `refresh_max_age_s` is the maximum of a token lifetime policy made before 2021; 0 sets none.
+    """
 
     smtp_auth_disabled: bool = False
     basic_auth: bool = False
+    scope_mode: str = "as-seen"
+    rotate_refresh_tokens: bool = False
+    loop_limit: int = 0
+    throttle_limit: int = 0
+    demands: set[str] = field(default_factory=set)
+    user_consent: bool = True
+    admin_consent_requests: bool = False
+    refresh_max_age_s: int = 0
+    block_device_code: bool = False
+    blocked: str = ""
+    disabled_resources: set[str] = field(default_factory=set)
+    missing_resources: set[str] = field(default_factory=set)

@@ -27,6 +27,12 @@ class Limits:
     linger: float = 1.0
 
 
+TROUBLE = "X-Fake-Trouble"
+"""A header of an answer that is not sent: `truncate`, `drop` or `slow` says how the answer fails to arrive."""
+
+_SLOW, _SLOW_STEP = 30.0, 0.2
+_PROMISED = 4096
+
 Answer = tuple[int, Mapping[str, str], bytes]
 Handler = Callable[[str, str, Mapping[str, str], bytes], Awaitable[Answer | None]]
 
@@ -101,6 +107,10 @@ async def _send(
     connection: h11.Connection, writer: asyncio.StreamWriter, answer: Answer, method: str, limits: Limits
 ) -> None:
     status, headers, body = answer
+    trouble = headers.get(TROUBLE, "")
+    if trouble:
+        await _misbehave(writer, trouble, body)
+        return
     fields = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
     fields += [(b"Date", email.utils.formatdate(usegmt=True).encode()), (b"Content-Length", str(len(body)).encode())]
     data = connection.send(h11.Response(status_code=status, headers=fields)) or b""
@@ -110,6 +120,18 @@ async def _send(
     writer.write(data)
     async with asyncio.timeout(limits.answer):
         await writer.drain()
+
+
+async def _misbehave(writer: asyncio.StreamWriter, trouble: str, body: bytes) -> None:
+    """Half an answer, none at all, or one that never begins its body. Raises ConnectionResetError at the end."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {_PROMISED}\r\n\r\n".encode()
+    if trouble != "drop":
+        writer.write(head + (body if trouble == "truncate" else b""))
+        await writer.drain()
+    until = asyncio.get_running_loop().time() + _SLOW
+    while trouble == "slow" and not writer.is_closing() and asyncio.get_running_loop().time() < until:
+        await asyncio.sleep(_SLOW_STEP)
+    raise ConnectionResetError
 
 
 async def _refuse(

@@ -101,12 +101,6 @@ def test_client_credentials(box: ThreadedBox, http: requests.Session) -> None:
     assert (answer["error"], answer["error_codes"]) == ("invalid_scope", [1002012])
 
 
-def test_device_code_is_honestly_refused(box: ThreadedBox, http: requests.Session) -> None:
-    options = {"authority": box.settings.authority, "instance_discovery": False, "http_client": http}
-    app = msal.PublicClientApplication(box.settings.client_id, **options)
-    assert app.initiate_device_flow(SCOPES)["error"] == "unsupported_grant_type"
-
-
 def test_trouble(box: ThreadedBox, http: requests.Session) -> None:
     box.faults("entra-throttled*1")
     reply = http.post(box.settings.token_url, timeout=5)

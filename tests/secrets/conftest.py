@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import jwt
 import pytest
 
+from fakes.entra import tokens
+from fakes.entra.jwt_writer import write
+from fakes.entra.keys import SigningKey
 from fakes.thread import ThreadedBox
 from tests.live.conftest import authority, live, trusting_both
 
@@ -23,12 +25,11 @@ def issued(box: ThreadedBox, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "password": settings.password,
         "access token of the settings": settings.access_token,
     }
-    encode = jwt.encode
 
-    def recording(claims: dict[str, Any], *arguments: Any, **named: Any) -> str:
-        token = encode(claims, *arguments, **named)
+    def recording(key: SigningKey, header: dict[str, Any], claims: dict[str, Any]) -> str:
+        token = write(key, header, claims)
         found[f"{'access' if 'scp' in claims or 'roles' in claims else 'id'} token {len(found)}"] = token
         return token
 
-    monkeypatch.setattr(jwt, "encode", recording)
+    monkeypatch.setattr(tokens, "write", recording)
     return found

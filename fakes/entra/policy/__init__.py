@@ -1,0 +1,5 @@
+"""What the tenant's administrators and registrations allow: rules over the model, whose refusals are faults."""
+
+from .users import check_user_flow
+
+__all__ = ["check_user_flow"]
