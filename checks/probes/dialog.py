@@ -46,6 +46,10 @@ class Dialog:
             wrapped = context.wrap_socket(self._socket, server_hostname=self.host)
         except (OSError, ValueError) as error:
             raise ProbeFailed(tls_failure(error, self.host, self.port)) from None
+        if wrapped.version() is None:
+            # Reset before the handshake: Python then wraps the socket without one, and would send in clear.
+            wrapped.close()
+            raise ProbeFailed(tls_failure(ConnectionResetError(), self.host, self.port))
         self._socket = wrapped
         self.encrypted = True
         return {"version": wrapped.version() or "", "cipher": (wrapped.cipher() or ("",))[0]}
@@ -134,7 +138,7 @@ def tls_failure(error: Exception, host: str, port: int) -> Failure:
         return Failure("tls", f"{where}: certificate verify failed: {error.verify_message}", "tls", host)
     if isinstance(error, TimeoutError):
         return Failure("silent", f"{where} took the connection and did not answer the TLS handshake", "network", host)
-    if isinstance(error, ssl.SSLEOFError | ConnectionError):
+    if isinstance(error, ssl.SSLEOFError) or (isinstance(error, OSError) and not isinstance(error, ssl.SSLError)):
         return Failure("closed", f"{where} closed the connection during the TLS handshake", "network", host)
     if isinstance(error, ssl.SSLError):
         return Failure("tls", f"{where}: {(error.reason or str(error)).replace('_', ' ').lower()}", "tls", host)

@@ -30,7 +30,9 @@ def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
             socket.create_connection((host, port), target.step_seconds) as raw,
             context.wrap_socket(raw, server_hostname=host) as wrapped,
         ):
-            facts.update(version=wrapped.version() or "", cipher=(wrapped.cipher() or ("",))[0])
+            if wrapped.version() is None:
+                raise ConnectionResetError("reset before the handshake")
+            facts.update(version=wrapped.version(), cipher=(wrapped.cipher() or ("",))[0])
             facts.update(certificate_facts(wrapped.getpeercert(binary_form=True)))
     except (ssl.SSLError, ValueError, ConnectionError, TimeoutError) as error:
         facts.update(look_unverified(lambda: socket.create_connection((host, port), target.step_seconds), host))

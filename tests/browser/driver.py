@@ -92,3 +92,5 @@ def chromium(profile: Path, *switches: str) -> Iterator[Chromium]:
     finally:
         driver.terminate()
         driver.wait(SECONDS)
+        if driver.stdout is not None:
+            driver.stdout.close()

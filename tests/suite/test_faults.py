@@ -57,6 +57,7 @@ def _ties(id: str) -> set[str]:
 def test_a_fault_leads_to_its_own_diagnosis(id: str, tmp_path: Path) -> None:
     ended = run_checks(tmp_path, f"--fault={id}", "-q")
     wanted = _wanted(FAULTS[id])
+    assert [ended.rows[row]["said"] for row in ended.ids("error")] == []
     if id in WARNINGS:
         assert ended.status == 0
         warned = [ended.rows[row]["diagnoses"] for row in ended.ids("warn")]
