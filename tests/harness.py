@@ -55,6 +55,9 @@ def run_checks(folder: Path, *arguments: str) -> Outcome:
         "no:cacheprovider",
         "-p",
         "no:warnings",
+        # What another test of this process left behind is not the doing of this run.
+        "-p",
+        "no:unraisableexception",
     ]
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         status = pytest.main([str(ROOT / "checks"), *options, f"--report={report}", *arguments])
