@@ -1,0 +1,1 @@
+"""Proofs by clients of another language, which nobody here wrote."""
