@@ -43,13 +43,9 @@ class Dialog:
             raise self.failed("garbage", "plaintext was injected behind STARTTLS")
         self._step()
         try:
-            wrapped = context.wrap_socket(self._socket, server_hostname=self.host)
+            wrapped = shake_hands(context, self._socket, self.host)
         except (OSError, ValueError) as error:
             raise ProbeFailed(tls_failure(error, self.host, self.port)) from None
-        if wrapped.version() is None:
-            # Reset before the handshake: Python then wraps the socket without one, and would send in clear.
-            wrapped.close()
-            raise ProbeFailed(tls_failure(ConnectionResetError(), self.host, self.port))
         self._socket = wrapped
         self.encrypted = True
         return {"version": wrapped.version() or "", "cipher": (wrapped.cipher() or ("",))[0]}
@@ -112,6 +108,20 @@ class Dialog:
             return ProbeFailed(tls_failure(error, self.host, self.port))
         reason = error.strerror or type(error).__name__
         return self.failed("closed", f"{where}: {reason} (connection dropped)")
+
+
+def shake_hands(context: ssl.SSLContext, raw: socket.socket, host: str) -> ssl.SSLSocket:
+    """TLS on a connected socket. Raises OSError or ValueError, also for a connection that was reset before.
+
+    On such a connection Python's `wrap_socket` either makes no handshake, and would send in clear, or fails and leaves
+    the socket open.
+    """
+    raw.getpeername()
+    wrapped = context.wrap_socket(raw, server_hostname=host)
+    if wrapped.version() is None:
+        wrapped.close()
+        raise ConnectionResetError("reset before the handshake")
+    return wrapped
 
 
 def printable_start(data: bytes) -> str:

@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 from ..observation import ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
-from .dialog import connect_failure, tls_failure
+from .dialog import connect_failure, shake_hands, tls_failure
 from .legs import endpoint
 
 
@@ -28,10 +28,8 @@ def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     try:
         with (
             socket.create_connection((host, port), target.step_seconds) as raw,
-            context.wrap_socket(raw, server_hostname=host) as wrapped,
+            shake_hands(context, raw, host) as wrapped,
         ):
-            if wrapped.version() is None:
-                raise ConnectionResetError("reset before the handshake")
             facts.update(version=wrapped.version(), cipher=(wrapped.cipher() or ("",))[0])
             facts.update(certificate_facts(wrapped.getpeercert(binary_form=True)))
     except (ssl.SSLError, ValueError, ConnectionError, TimeoutError) as error:
@@ -47,7 +45,7 @@ def look_unverified(connect: Callable[[], socket.socket], host: str) -> dict[str
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
-        with connect() as raw, context.wrap_socket(raw, server_hostname=host) as wrapped:
+        with connect() as raw, shake_hands(context, raw, host) as wrapped:
             return certificate_facts(wrapped.getpeercert(binary_form=True))
     except (OSError, ValueError):
         return {}
