@@ -117,11 +117,25 @@ def shake_hands(context: ssl.SSLContext, raw: socket.socket, host: str) -> ssl.S
     the socket open.
     """
     raw.getpeername()
-    wrapped = context.wrap_socket(raw, server_hostname=host)
+    try:
+        wrapped = context.wrap_socket(raw, server_hostname=host)
+    except (OSError, ValueError) as error:
+        _close_half_made(error)
+        raise
     if wrapped.version() is None:
         wrapped.close()
         raise ConnectionResetError("reset before the handshake")
     return wrapped
+
+
+def _close_half_made(error: BaseException) -> None:
+    """Close what wrap_socket leaves open when the connection ends between two of its own steps."""
+    at = error.__traceback__
+    while at is not None:
+        made = at.tb_frame.f_locals.get("self")
+        if isinstance(made, ssl.SSLSocket):
+            made.close()
+        at = at.tb_next
 
 
 def printable_start(data: bytes) -> str:
