@@ -112,8 +112,10 @@ def _sightings(window: _Window, protocol: str, found: dict[str, Sighting]) -> It
     low = _lower(window.text).replace("\n", " ")
     if any(mark in low for mark in _CODE_LISTS):
         yield from _numbered(window, protocol)
+    # A log says the same words over and over: each is looked at once.
+    said = " ".join(set(low.split()))
     for word, entries in _vocabulary():
-        if word in low:
+        if word in said:
             for entry in entries:
                 known = found.get(entry.id)
                 if known is None or known.confidence < entry.words.confidence:
