@@ -228,8 +228,10 @@ class Reporter:
             profiles=[name],
             exit_status=int(session.exitstatus),
         )
+        hide = self._config.stash[REDACTOR].hide
+        shown = page(self._rows, self._identity(), self._not_proven(), live=run.mode == "live")
         try:
-            write(path, content)
+            write(path, content, self._identity(), [hide(line) for line in shown])
         except OSError as error:
             self._print(f"--report {path}: cannot be written ({error.strerror})")
             session.exitstatus = self._status = self._verdict = OWN_ERROR

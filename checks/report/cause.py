@@ -57,6 +57,14 @@ def wrapped(first: str, text: str, following: str) -> list[str]:
 
 
 def ticket_block(diagnosis: Diagnosis, identity: Mapping[str, str]) -> list[str]:
+    """The same between two lines that say what it is; empty when nobody else is needed."""
+    lines = ticket_text(diagnosis, identity)
+    if not lines:
+        return []
+    return ["---- ticket text, holds no secret ----", *lines, "--------------------------------------"]
+
+
+def ticket_text(diagnosis: Diagnosis, identity: Mapping[str, str]) -> list[str]:
     """What somebody else must be asked to do, as plain text for a ticket; empty when nobody else is needed."""
     if not diagnosis.ticket:
         return []
@@ -71,7 +79,7 @@ def ticket_block(diagnosis: Diagnosis, identity: Mapping[str, str]) -> list[str]
             prose = ""
         if text:
             lines.append(fill(text, identity))
-    return ["---- ticket text, holds no secret ----", *lines, "--------------------------------------"]
+    return lines
 
 
 def _lines(

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from fakes.thread import ThreadedBox
+from tests.schema import problems
 
 from .client import Smtp, logged_in, post, refresh_form
-from .schema import problems
 
 LETTER = b"From: a@b.example\r\nSubject: hi\r\n\r\n\x00\xff.\r\n"
 

@@ -43,7 +43,12 @@ def run(box: ThreadedBox, tmp_path: Path, written: Path) -> Run:
         *program: str, leak: str = "", workers: int = 0, **changes: str | int
     ) -> subprocess.CompletedProcess[bytes]:
         profile = write(tmp_path, {key.replace("__", "."): value for key, value in changes.items()})
-        named = [f"--junitxml={written}/junit.xml", f"--report={written}/report.json", f"--log-file={written}/log"]
+        named = [
+            f"--junitxml={written}/junit.xml",
+            f"--report={written}/report.json",
+            f"--report={written}/report.md",
+            f"--log-file={written}/log",
+        ]
         if program == COMMAND:
             command = [*COMMAND, str(profile), *named]
         else:

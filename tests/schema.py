@@ -1,4 +1,4 @@
-"""As much of JSON Schema as the control API's schema uses; an unknown keyword is an error, so nothing is skipped."""
+"""As much of JSON Schema as the published schemas use; an unknown keyword is an error, so nothing is skipped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TYPES: dict[str, Any] = {
     "number": (int, float),
     "boolean": bool,
 }
-_ANNOTATIONS = {"description", "title", "$id", "$schema"}
+_ANNOTATIONS = {"description", "title", "$id", "$schema", "$defs"}
 
 
 def problems(  # noqa: PLR0912 - one branch for each keyword
