@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
+from .diagnoses.catalogue import catalogue
 from .diagnoses.match import Match, recognise, recognise_stream
 from .diagnoses.table import TABLE
 from .report.cause import cause_block, fill, ticket_block, wrapped
@@ -31,9 +32,11 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
     except SystemExit as stop:
         return USAGE if stop.code else RECOGNISED
     if options.list:
-        everything = [Match(entry, 1.0, "") for entry in TABLE.values()]
-        _write(stdout, [_json(everything)] if options.json else _index())
+        _write(stdout, _everything(options))
         return RECOGNISED
+    if options.markdown:
+        sys.stderr.write("explain: --markdown goes with --list\n")
+        return USAGE
     asked = " ".join(options.text)
     if not options.text and stdin.isatty():
         sys.stderr.write("Paste an error text or log, then end it with Ctrl-D (Windows: Ctrl-Z and Enter).\n")
@@ -70,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("text", nargs="*", metavar="TEXT", help="error text, code or id; without it, standard input")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--list", action="store_true", help="print the ids of all diagnoses")
+    parser.add_argument("--markdown", action="store_true", help="with --list: the whole catalogue, docs/diagnoses.md")
     return parser
 
 
@@ -89,6 +93,12 @@ def _pieces(stream: TextIO) -> Iterator[str]:
 
 def _json(matches: Iterable[Match]) -> str:
     return json.dumps({"diagnoses": [as_json(match) for match in matches]}, indent=2)
+
+
+def _everything(options: argparse.Namespace) -> Iterable[str]:
+    if options.markdown:
+        return catalogue(TABLE).split("\n")
+    return [_json(Match(entry, 1.0, "") for entry in TABLE.values())] if options.json else _index()
 
 
 def _index() -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 
 from checks.config.read import load
 from checks.config.schema import SCHEMA, SHORT, five_lines
+from checks.diagnoses.catalogue import catalogue
 from checks.diagnoses.table import TABLE
 from fakes.faults.listing import fault_page
 from fakes.faults.table import fault_table
@@ -26,6 +27,14 @@ def read(name: str) -> str:
 
 def test_the_page_of_faults_is_fresh() -> None:
     assert read("docs/faults.md") == fault_page(fault_table()) + "\n"
+
+
+def test_the_page_of_diagnoses_is_fresh_and_every_link_in_it_leads_somewhere() -> None:
+    page = read("docs/diagnoses.md")
+    assert page == catalogue(TABLE) + "\n"
+    anchors = re.findall(r"^## ([a-z0-9-]+)$", page, re.MULTILINE)
+    assert sorted(anchors) == sorted(TABLE)
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) == set(anchors)
 
 
 def test_every_command_that_a_diagnosis_names_exists() -> None:
