@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 USAGE, INTERRUPTED = 2, 130
-VERBS = ("explain",)
+# Each module has `main(arguments) -> exit status`.
+VERBS: Mapping[str, str] = {
+    "explain": "explain",
+    "init": "init",
+    "show": "show",
+    "diff": "diff",
+    "lint": "lint",
+    "guide": "guide",
+    "login": "login",
+    "matrix": "matrix",
+    "watch": "watch",
+}
 _LONGEST_VERB = 20
 
 
@@ -16,10 +28,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in VERBS:
         sys.stderr.write(f"python -m checks: {_not_a_verb(arguments)}; known: {', '.join(VERBS)}\n")
         return USAGE
-    from . import explain  # noqa: PLC0415 - each verb loads only what it needs
-
     try:
-        status = explain.main(arguments[1:])
+        status = _main_of(VERBS[arguments[0]])(arguments[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -27,6 +37,12 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
+
+
+def _main_of(module: str) -> Callable[[Sequence[str]], int]:
+    """Each verb loads only what it needs."""
+    found: Callable[[Sequence[str]], int] = importlib.import_module(f".{module}", __package__).main
+    return found
 
 
 def _not_a_verb(arguments: Sequence[str]) -> str:

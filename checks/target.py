@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ssl
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import truststore
 
@@ -21,7 +23,8 @@ class Target:
 
     `embedded` says that it is the tenant in a box that this run started. `step_seconds` bounds every single wait for
     the network. `send_to` is the address that may get one test message, empty for none. `tokens` holds what was
-    issued during the run; nothing else does.
+    issued during the run; nothing else does. `fresh` is the answer to a sign-in of this run, or why there is none; it
+    stands for the profile's own grant.
     """
 
     profile: Profile
@@ -33,6 +36,7 @@ class Target:
     step_seconds: float = 30.0
     proxies: Mapping[str, str] = field(default_factory=dict)
     tokens: dict[str, Secret] = field(default_factory=dict)
+    fresh: Mapping[str, Any] | Failure | None = field(default=None, repr=False)
 
     @property
     def trust_name(self) -> str:
@@ -75,3 +79,12 @@ class Target:
                 f"--allow-host {host}"
             )
             raise ProbeFailed(Failure("forbidden", words, protocol, host))
+
+
+def proxies_of(profile: Profile) -> Mapping[str, str]:
+    """The way to the login host: the profile's proxy, else the system's, unless it is excepted there."""
+    host = profile.authority.host
+    proxy = profile.network.https_proxy or urllib.request.getproxies().get("https")
+    if not proxy or urllib.request.proxy_bypass(host) or host in {"localhost", "127.0.0.1", "::1"}:
+        return {}
+    return {"https": proxy}

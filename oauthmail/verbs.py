@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import runpy
 import sys
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 USAGE = 4
+NAGIOS_UNKNOWN = 3
 _OWN_ONLY = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
@@ -33,6 +36,26 @@ def diagnose(arguments: list[str]) -> int:
     """`diagnose [PROFILE] [options]`."""
     if asks_for_help(arguments):
         return _help("diagnose [PROFILE] [options]", OPTIONS)
+    if "--nagios" in arguments:
+        return _for_monitoring(arguments)
+    return _diagnose(arguments)
+
+
+def _for_monitoring(arguments: list[str]) -> int:
+    """The same in one line; where the run came to none, the line says UNKNOWN and why."""
+    out, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+        status = _diagnose(arguments)
+    told = next((line for line in out.getvalue().splitlines() if line.startswith("OAUTHMAIL ")), "")
+    if not told:
+        why = next((line for line in errors.getvalue().splitlines() if line.strip()), f"ended with status {status}")
+        why = why.removeprefix("ERROR: ").removeprefix("oauthmail: ").replace("|", "/")
+        told, status = f"OAUTHMAIL UNKNOWN - {why}", NAGIOS_UNKNOWN
+    print(told)
+    return status
+
+
+def _diagnose(arguments: list[str]) -> int:
     options, names = split(arguments)
     if len(names) > 1:
         return _refuse(f"diagnose takes one profile, not {len(names)}: {' '.join(names)}")
@@ -59,6 +82,46 @@ def check(arguments: list[str]) -> int:
 def explain(arguments: list[str]) -> int:
     """`explain [TEXT or ID]`."""
     return run_module("checks", ["explain", *arguments])
+
+
+def init(arguments: list[str]) -> int:
+    """`init PRODUCT`."""
+    return run_module("checks", ["init", *arguments])
+
+
+def show(arguments: list[str]) -> int:
+    """`show PROFILE`."""
+    return run_module("checks", ["show", *arguments])
+
+
+def diff(arguments: list[str]) -> int:
+    """`diff A.toml B.toml`."""
+    return run_module("checks", ["diff", *arguments])
+
+
+def lint(arguments: list[str]) -> int:
+    """`lint [FILE]`."""
+    return run_module("checks", ["lint", *arguments])
+
+
+def guide(arguments: list[str]) -> int:
+    """`guide PROFILE`."""
+    return run_module("checks", ["guide", *arguments])
+
+
+def login(arguments: list[str]) -> int:
+    """`login PROFILE`."""
+    return run_module("checks", ["login", *arguments])
+
+
+def matrix(arguments: list[str]) -> int:
+    """`matrix PROFILE`."""
+    return run_module("checks", ["matrix", *arguments])
+
+
+def watch(arguments: list[str]) -> int:
+    """`watch PROFILE --for 30m`."""
+    return run_module("checks", ["watch", *arguments])
 
 
 def serve(arguments: list[str]) -> int:
@@ -98,13 +161,18 @@ OPTIONS: Mapping[str, str] = {
     "--allow-host NAME": "a credential may go to this host, which is not one of the profile's cloud; repeatable",
     "--report FILE.json": "write the outcome to a file; repeatable",
     "--junitxml FILE": "the same as JUnit",
+    "--plan": "with a profile: what would be contacted, sent and changed; then stop",
+    "--nagios": "one line for a monitoring system; exit status 0 fine, 1 ends soon, 2 broken, 3 unknown",
+    "--warn-days DAYS": "with --nagios: how long before the end of a token or secret to warn; 14",
     "--fail-on-warning": "a warning ends the run with exit status 1",
     "--list-checks": "list the checks and stop",
     "--list-faults": "list the faults of the embedded tenant and stop",
     "-v, -q": "every check; one line",
 }
 OF_CHECK = ("--report FILE.json", "--junitxml FILE", "--fail-on-warning", "--list-checks", "-v, -q")
-WITH_VALUE = frozenset({"--fault", "--only", "--send-to", "--report", "--allow-host", "--junitxml", "--profile"})
+WITH_VALUE = frozenset(
+    {"--fault", "--only", "--send-to", "--report", "--allow-host", "--junitxml", "--profile", "--warn-days"}
+)
 
 
 def run_pytest(verb: str, arguments: list[str]) -> int:
@@ -152,6 +220,11 @@ VERBS: Mapping[str, Verb] = {
     "diagnose": Verb("diagnose [PROFILE]", "diagnose a tenant; without a profile the embedded one, offline", diagnose),
     "check": Verb("check PROFILE", "judge the settings only; contacts nothing", check),
     "explain": Verb("explain [TEXT or ID]", "what an error means, who can fix it, and how", explain),
+    "init": Verb("init PRODUCT", "a commented profile to start from; without PRODUCT, the list", init),
+    "show": Verb("show PROFILE", "the effective settings of every consumer, and where each comes from", show),
+    "diff": Verb("diff A.toml B.toml", "where two profiles differ in what is in effect", diff),
+    "lint": Verb("lint [FILE]", "judge what you are about to paste: a URL, a command, scopes, a token", lint),
+    "guide": Verb("guide PROFILE", "the set-up step by step, with your own values", guide),
     "serve": Verb("serve [options]", "a Microsoft 365 tenant in a box, on loopback", serve),
     "run": Verb("run [options] -- COMMAND", "run a command against the tenant in a box", run),
     "faults": Verb("faults", "list the ways in which that tenant can misbehave", faults),

@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from ..check import FATAL, WARNING, check, fail, not_applied
 from .judging import GUID, is_masked, is_placeholder
+from .lifetimes import REFRESH_TOKEN_LIFE
 from .profile import Profile
 from .references import Secret
-from .view import SecretView
+from .view import USED, SecretView
 
-REFRESH_TOKEN_LIFE = timedelta(days=90)
 SHORTEST_REFRESH_TOKEN = 101
-CODE_OR_URL = re.compile(r"https?://|(?:^|[?&#])(?:code|state|session_state)=|&", re.I)
+# What is pasted in its place. An authorization code alone looks like a refresh token and cannot be told from one.
+NO_REFRESH_TOKEN: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r"\AeyJ"), "begins with eyJ, as an access token does"),
+    (re.compile(r"\AEw[A-Z]"), "begins as an access token of a personal account does"),
+    (re.compile(r"\A\{"), "is a whole answer of the token endpoint, of which it is one field"),
+    (re.compile(rf"\A{GUID.pattern}\Z", re.I), "is a GUID, as the id of a client secret is"),
+    (
+        re.compile(r"https?://|(?:\A|[?&#])(?:code|state|session_state)=|&", re.I),
+        "is a piece of a URL, with an authorization code perhaps",
+    ),
+)
 
 
 def _client_secret(profile: Profile, secrets: SecretView) -> Secret:
-    if profile.grant.client_secret is None:
-        not_applied(f'client_auth = "{profile.grant.client_auth}": there is no client secret')
-    return _at_hand("client_secret", secrets)
+    """The secret that requests are made with."""
+    return _copies("client_secret", profile, secrets, ("client_secret",))[0][1]
 
 
 def _refresh_token(profile: Profile, secrets: SecretView) -> Secret:
-    if not profile.grant.renews:
+    """The token that requests are made with."""
+    return _copies("refresh_token", profile, secrets, ("refresh_token",))[0][1]
+
+
+def _everywhere(key: str, profile: Profile) -> tuple[str, ...]:
+    """The profile's own value and each consumer's copy."""
+    return key, *(f"{key} of {consumer.name}" for consumer in profile.consumers if getattr(consumer, key))
+
+
+def _copies(key: str, profile: Profile, secrets: SecretView, names: Sequence[str]) -> list[tuple[str, Secret]]:
+    """Those of `names` that are at hand; the rule is not applied where none is, or where the flow has none."""
+    if key == "client_secret" and profile.grant.client_secret is None:
+        not_applied(f'client_auth = "{profile.grant.client_auth}": there is no client secret')
+    if key == "refresh_token" and not profile.grant.renews:
         not_applied(f'flow = "{profile.grant.flow}" has no refresh token')
-    return _at_hand("refresh_token", secrets)
-
-
-def _at_hand(name: str, secrets: SecretView) -> Secret:
-    secret = secrets.get(name)
-    if secret is None:
-        not_applied(secrets.why_absent(name))
-    return secret
+    at_hand = [(name, secret) for name in names if (secret := secrets.get(name)) is not None]
+    if not at_hand:
+        not_applied(secrets.why_absent(names[0]))
+    return at_hand
 
 
 @check("settings.client_secret", refs=["R07", "S14", "Microsoft: application credentials"])
@@ -50,8 +69,9 @@ def check_client_secret_is_there(profile: Profile, secrets: SecretView) -> None:
 @check("settings.client_secret_id", refs=["R07", "S14", "Microsoft: application credentials"])
 def check_client_secret_is_not_its_id(profile: Profile, secrets: SecretView) -> None:
     """The client secret is the secret's value, not its id."""
-    if GUID.fullmatch(_client_secret(profile, secrets).reveal().strip()):
-        fail("client_secret is a GUID, as a secret's id is and its value is not", "settings-client-secret-id")
+    for name, secret in _copies("client_secret", profile, secrets, _everywhere("client_secret", profile)):
+        if GUID.fullmatch(secret.reveal().strip()):
+            fail(f"{name} is a GUID, as a secret's id is and its value is not", "settings-client-secret-id")
 
 
 @check("settings.client_secret_characters", refs=["R07", "S60", "E04"], severity=WARNING)
@@ -77,21 +97,28 @@ def check_refresh_token_is_there(profile: Profile, secrets: SecretView) -> None:
 @check("settings.refresh_token_kind", refs=["R08", "S50", "S64"])
 def check_refresh_token_is_a_refresh_token(profile: Profile, secrets: SecretView) -> None:
     """The refresh token is neither an access token nor a code nor a URL."""
-    value = _refresh_token(profile, secrets).reveal().strip()
-    if not value or is_masked(value) or is_placeholder(value):
+    judged = False
+    client_secret = secrets.get("client_secret")
+    for name, secret in _copies("refresh_token", profile, secrets, _everywhere("refresh_token", profile)):
+        value = secret.reveal().strip()
+        if not value or is_masked(value) or is_placeholder(value):
+            continue
+        judged = True
+        if client_secret and value == client_secret.reveal().strip():
+            fail(f"{name} is the same value as client_secret", "settings-refresh-token-kind")
+        for shape, said in NO_REFRESH_TOKEN:
+            if shape.search(value):
+                fail(f"{name} {said}", "settings-refresh-token-kind")
+        if len(value) < SHORTEST_REFRESH_TOKEN:
+            fail(f"{name} has {len(value)} characters, and real ones many hundred", "settings-refresh-token-kind")
+    if not judged:
         not_applied("there is no refresh token to judge")
-    if value.startswith("eyJ"):
-        fail("refresh_token begins with eyJ, as an access token does", "settings-refresh-token-kind")
-    if CODE_OR_URL.search(value):
-        fail("refresh_token is a piece of a URL, with an authorization code perhaps", "settings-refresh-token-kind")
-    if len(value) < SHORTEST_REFRESH_TOKEN:
-        fail(f"refresh_token has {len(value)} characters, and real ones many hundred", "settings-refresh-token-kind")
 
 
-@check("settings.secret_ends", refs=["R07", "R08", "G20"], severity=WARNING)
+@check("settings.secret_ends", refs=["R07", "R08", "S14", "S64"], severity=WARNING)
 def check_secrets_have_clean_ends(profile: Profile, secrets: SecretView) -> None:
     """No secret begins or ends with a blank or a line break."""
-    names = [name for name, refs in profile.secret_refs().items() if refs]
+    names = [name for name, refs in profile.secret_refs().items() if refs and (name in USED or " of " in name)]
     at_hand = {name: secret for name in names if (secret := secrets.get(name)) is not None}
     if names and not at_hand:
         not_applied(secrets.why_absent(names[0]))
@@ -142,7 +169,7 @@ def check_client_secret_does_not_end_soon(profile: Profile) -> None:
         fail(f"{len(alive)} client secrets are alive at once", "settings-client-secret-end")
 
 
-@check("settings.flow_renews", refs=["R26", "G19"])
+@check("settings.flow_renews", refs=["R26", "G19", "Microsoft: configurable token lifetimes"])
 def check_flow_gets_new_access_tokens(profile: Profile) -> None:
     """The flow gets a new access token when the old one ends."""
     if profile.grant.flow == "static_access_token":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from ..check import WARNING, check, fail, not_applied
+from .consumers import with_oauth
 from .judging import (
     ADDRESS,
     CONSUMERS_TENANT,
@@ -14,7 +16,7 @@ from .judging import (
     is_one_tenant,
     is_placeholder,
 )
-from .profile import Profile
+from .profile import Authority, Profile
 
 FIRST_WITH_OAUTH = (6, 5, 15, 0)
 REFRESH_TOKEN_DAYS = 90
@@ -65,11 +67,10 @@ def check_one_token_serves_one_user(profile: Profile) -> None:
         not_applied("mailbox.shared = true: the token's user opens somebody else's mailbox")
     signed_in = profile.mailbox.signed_in_user
     names = [("mailbox.xoauth2_user", profile.mailbox.xoauth2_user)]
-    for consumer in profile.consumers:
-        if consumer.oauth:
-            names += [(f"smtp_user of {consumer.name}", consumer.smtp_user or signed_in)]
-            names += [(f"receive_user of {consumer.name}", consumer.receive_user or signed_in)]
-    others = [key for key, user in names if user.lower() != signed_in.lower()]
+    for one in with_oauth(profile):
+        names += [(one.place("smtp_user"), one.smtp.user)] if one.smtp else []
+        names += [(one.place("receive_user"), one.receive.user)] if one.receive else []
+    others = dict.fromkeys(key for key, user in names if user.lower() != signed_in.lower())
     if others:
         fail(f"{', '.join(others)}: not the signed-in user {signed_in}", "settings-one-user")
 
@@ -81,11 +82,44 @@ def check_from_is_the_mailbox_or_sendable(profile: Profile) -> None:
         not_applied("the profile does not send")
     mailbox = profile.mailbox
     allowed = {address.lower() for address in (mailbox.xoauth2_user, *mailbox.send_as)}
-    froms = [("mailbox.from_address", mailbox.from_address)]
-    froms += [(f"from_address of {c.name}", c.from_address) for c in profile.consumers if c.oauth and c.from_address]
-    strangers = [key for key, address in froms if address.lower() not in allowed]
+    froms = [(one.place("from_address"), one.from_address) for one in with_oauth(profile) if one.smtp]
+    strangers = dict.fromkeys(key for key, address in froms if address.lower() not in allowed)
     if strangers:
         fail(f"{', '.join(strangers)}: neither {mailbox.xoauth2_user} nor in mailbox.send_as", "settings-from-address")
+
+
+@check("settings.legs", refs=["R09", "S44", "S59", "Microsoft: OAuth 2.0 authorization code flow"])
+def check_both_legs_use_one_authority_and_redirect_uri(profile: Profile) -> None:
+    """Sign-in, token and refresh requests go to one authority, with one redirect URI."""
+    authority, grant = profile.authority, profile.grant
+    urls = {"authorize": authority.legs_authorize, "token": authority.legs_token, "refresh": authority.legs_refresh}
+    stated = {f"authority.legs.{leg}": url for leg, url in urls.items() if url}
+    seen = authority.observed_app_tenant
+    if not stated and not seen and grant.token_redirect_uri is None:
+        not_applied("neither authority.legs, authority.observed_app_tenant nor grant.token_redirect_uri is stated")
+    for key, url in stated.items():
+        parts = urlsplit(url)
+        aliases = {authority.host, *(profile.cloud.login_hosts if profile.cloud.is_preset else ())}
+        if parts.hostname not in aliases or (not profile.cloud.is_preset and parts.netloc != _netloc(authority)):
+            fail(f"{key} is at {parts.hostname}, and the authority at {authority.host}", "settings-legs")
+        tenant = parts.path.strip("/").partition("/")[0]
+        if _other_tenant(tenant, authority.tenant):
+            fail(f"{key} is of another tenant than authority.tenant", "settings-legs")
+    if seen and _other_tenant(seen, authority.tenant):
+        fail("authority.observed_app_tenant is another than authority.tenant", "settings-legs")
+    if grant.token_redirect_uri is not None and grant.token_redirect_uri != grant.redirect_uri:
+        fail("grant.token_redirect_uri is not grant.redirect_uri, letter for letter", "settings-legs")
+
+
+def _netloc(authority: Authority) -> str:
+    return urlsplit(authority.login_base).netloc
+
+
+def _other_tenant(one: str, other: str) -> bool:
+    """Are these surely two? A GUID and a domain may be names of the same tenant."""
+    guid_and_domain = bool(GUID.fullmatch(one)) != bool(GUID.fullmatch(other))
+    may_be_same = guid_and_domain and is_one_tenant(one) and is_one_tenant(other)
+    return one.lower() != other.lower() and not may_be_same
 
 
 @check("settings.audience_tenant", refs=["R14", "S44"])
@@ -99,19 +133,20 @@ def check_single_tenant_app_uses_its_tenant(profile: Profile) -> None:
 
 
 @check("settings.audience_personal", refs=["R15", "S11"])
-def check_personal_only_app_can_serve(profile: Profile) -> None:
+def check_personal_only_app_can_serve(profile: Profile) -> str | None:
     """An application for personal accounts only is used where that works."""
     if profile.app_registration.sign_in_audience is None:
         not_applied("app_registration.sign_in_audience is not stated")
     if profile.app_registration.sign_in_audience != "PersonalMicrosoftAccount":
-        return
+        return None
     if is_aem(profile):
         fail("sign_in_audience is PersonalMicrosoftAccount, and the product is AEM", "settings-audience-personal")
     if profile.authority.tenant.lower() not in ("consumers", CONSUMERS_TENANT):
         fail("sign_in_audience is PersonalMicrosoftAccount, and tenant is not consumers", "settings-audience-personal")
+    return "for personal accounts only, signing in at consumers"
 
 
-@check("settings.sign_in_frequency", refs=["R32", "G07"], severity=WARNING)
+@check("settings.sign_in_frequency", refs=["R32", "G07", "Microsoft: sign-in frequency"], severity=WARNING)
 def check_sign_in_frequency_outlives_the_refresh_token(profile: Profile) -> None:
     """No sign-in frequency ends the refresh token before its 90 days."""
     days = profile.mailbox.sign_in_frequency_days

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ..check import FATAL, WARNING, check, fail, not_applied
+from ..check import WARNING, check, fail, not_applied
 from .clouds import CLOUDS
+from .consumers import OWN, Connection, Effective, with_oauth
 from .judging import SEVERITY_BY_POLICY, is_aem, presets_only
-from .profile import Consumer, Profile
+from .profile import Profile, Server
 
 SECURE_WIRES = ("starttls-required", "implicit")
 PASSWORD_MECHANISMS = ("LOGIN", "PLAIN", "CRAM-MD5", "DIGEST-MD5", "NTLM", "GSSAPI", "SCRAM-SHA-256")
@@ -20,11 +19,6 @@ EXCHANGE_PORTS = {
     "pop3": {995: "implicit", 110: "starttls-required"},
 }
 USUAL_PORTS = (587, 993, 995)
-LABEL_WIRES = {"TLS": None, "SSL": "implicit", "blank": "plain", None: None}
-
-
-def _with_oauth(profile: Profile) -> Iterator[Consumer]:
-    return (consumer for consumer in profile.consumers if consumer.oauth)
 
 
 @check("settings.smtp_auth", refs=["R01", "S68"])
@@ -32,11 +26,9 @@ def check_smtp_authentication_is_on(profile: Profile) -> None:
     """SMTP authentication is on wherever OAuth is used for sending."""
     if not profile.smtp:
         not_applied("the profile does not send")
-    if not profile.send.auth_required:
-        fail("send.auth_required is false", "settings-smtp-auth")
-    for consumer in _with_oauth(profile):
-        if consumer.smtp_auth is False:
-            fail(f"smtp_auth of {consumer.name} is false while oauth is true", "settings-smtp-auth")
+    for one in with_oauth(profile):
+        if one.smtp and one.get("smtp_auth") is False:
+            fail(f"{_key(one, 'smtp_auth')} is false while oauth is true", "settings-smtp-auth")
 
 
 @check("settings.smtp_tls", refs=["R02", "S79"])
@@ -44,18 +36,18 @@ def check_smtp_uses_tls(profile: Profile) -> None:
     """Sending insists on TLS before the token."""
     if not profile.smtp:
         not_applied("the profile does not send")
-    if profile.smtp.wire not in SECURE_WIRES:
-        fail(f"send.wire is {profile.smtp.wire}", "settings-smtp-tls")
     wrong_labels = ("blank", "SSL") if profile.cloud.is_preset else ("blank",)
-    labels = [("send.tls", profile.send.tls)]
-    labels += [(f"smtp_tls of {consumer.name}", consumer.smtp_tls) for consumer in _with_oauth(profile)]
-    for key, label in labels:
-        if label in wrong_labels:
-            fail(f"{key} is {label}, and must be TLS", "settings-smtp-tls")
+    for one in with_oauth(profile):
+        if not one.smtp:
+            continue
+        if one.smtp.label in wrong_labels:
+            fail(f"{_key(one, 'smtp_tls')} is {one.smtp.label}, and must be TLS", "settings-smtp-tls")
+        if one.smtp.wire not in SECURE_WIRES:
+            fail(f"{_wire(one, 'send')} is {one.smtp.wire}", "settings-smtp-tls")
 
 
 @check("settings.receive_tls", refs=["R03", "S80"])
-def check_receiving_uses_tls(profile: Profile) -> None:
+def check_receiving_uses_tls(profile: Profile) -> str:
     """Receiving insists on TLS before the token."""
     servers = [server for server in (profile.imap, profile.pop3) if server]
     if not servers:
@@ -63,16 +55,34 @@ def check_receiving_uses_tls(profile: Profile) -> None:
     for server in servers:
         if server.wire not in SECURE_WIRES:
             fail(f"receive.{server.protocol}.wire is {server.wire}", "settings-receive-tls")
-    labels = [("receive.tls", profile.receive.tls)]
-    labels += [(f"receive_tls of {consumer.name}", consumer.receive_tls) for consumer in _with_oauth(profile)]
-    for key, label in labels:
-        if label == "blank":
-            fail(f"{key} is blank, and must be TLS", "settings-receive-tls")
-        if label == "SSL" and is_aem(profile):
-            fail(f"{key} is SSL, and AEM's document asks for TLS", "settings-receive-tls", severity=WARNING)
+    wires = [f"{server.protocol} port {server.port}: {server.wire}" for server in servers]
+    for one in with_oauth(profile):
+        receive = one.receive
+        if not receive:
+            continue
+        if receive.label == "blank":
+            fail(f"{_key(one, 'receive_tls')} is blank, and must be TLS", "settings-receive-tls")
+        if receive.wire not in SECURE_WIRES:
+            fail(f"{_wire(one, 'receive')} is {receive.wire}", "settings-receive-tls")
+        if receive.label == "SSL" and is_aem(profile):
+            said = f"{_key(one, 'receive_tls')} is SSL, and AEM's document asks for TLS"
+            fail(said, "settings-receive-tls", severity=WARNING)
+        wires.append(f"{receive.protocol} port {receive.port}: {receive.wire}")
+    return "on the wire: " + "; ".join(dict.fromkeys(wires))
 
 
-@check("settings.cloud_hosts", refs=["R16", "G13"])
+def _key(one: Effective, key: str) -> str:
+    """The key as it stands in the profile, with who inherits it, or that it is the product's default."""
+    setting = one.settings[key]
+    inherited = one.name != OWN and not setting.place.endswith(f" of {one.name}")
+    return setting.place + f" ({one.name})" * inherited + " (default of the product)" * (not setting.stated)
+
+
+def _wire(one: Effective, table: str) -> str:
+    return f"{table}.wire" if one.name == OWN else f"what {one.name} does to {table}"
+
+
+@check("settings.cloud_hosts", refs=["R16", "G13", "Microsoft: national clouds"])
 def check_hosts_are_of_the_cloud(profile: Profile) -> None:
     """The login host and the mail hosts belong to one cloud."""
     presets_only(profile)
@@ -90,34 +100,22 @@ def check_ports_are_those_of_exchange_online(profile: Profile) -> None:
     """The ports and TLS modes are those on which Exchange Online listens."""
     presets_only(profile)
     exchange = {profile.cloud.smtp_host, profile.cloud.imap_host, profile.cloud.pop3_host}
-    connections = [c for c in _connections(profile) if c[2].lower() in exchange]
+    connections: list[tuple[str, Server | Connection]] = [(OWN, server) for server in profile.servers]
+    connections += [(one.name, leg) for one in with_oauth(profile) for leg in (one.smtp, one.receive) if leg]
+    connections = [(name, leg) for name, leg in connections if leg.host.lower() in exchange]
     if not connections:
         not_applied("no mail host of the profile is one of Exchange Online")
-    for name, protocol, host, port, wire in connections:
-        served = EXCHANGE_PORTS[protocol]
-        if port not in served:
-            fail(f"{name} uses port {port} of {host}", "settings-ports")
-        if wire not in (None, *SECURE_WIRES):
+    for name, leg in connections:
+        served, at = EXCHANGE_PORTS[leg.protocol], f"port {leg.port} of {leg.host}"
+        if leg.port not in served:
+            fail(f"{name} uses {at}", "settings-ports")
+        wrong_label = isinstance(leg, Connection) and leg.protocol == "smtp" and leg.label == "SSL"
+        if leg.wire not in SECURE_WIRES or wrong_label:
             continue  # that is the matter of the checks of TLS
-        if wire and wire != served[port]:
-            fail(f"{name} uses TLS mode {wire} on port {port} of {host}", "settings-ports")
-        if port not in USUAL_PORTS:
-            fail(f"{name} uses port {port} of {host}", "settings-ports", severity=WARNING)
-
-
-def _connections(profile: Profile) -> Iterator[tuple[str, str, str, int, str | None]]:
-    """Who connects by which protocol to which host, port and TLS mode (None: not said)."""
-    for server in profile.servers:
-        yield "the profile", server.protocol, server.host, server.port, server.wire
-    for consumer in _with_oauth(profile):
-        smtp_host = consumer.smtp_host or (profile.smtp.host if profile.smtp else "")
-        if consumer.smtp_port:
-            yield consumer.name, "smtp", smtp_host, consumer.smtp_port, LABEL_WIRES[consumer.smtp_tls]
-        protocol = consumer.receive_protocol or profile.receive.protocols[0]
-        receiver = profile.pop3 if protocol == "pop3" else profile.imap
-        receive_host = consumer.receive_host or (receiver.host if receiver else "")
-        if consumer.receive_port:
-            yield consumer.name, protocol, receive_host, consumer.receive_port, LABEL_WIRES[consumer.receive_tls]
+        if leg.wire != served[leg.port]:
+            fail(f"{name} uses TLS mode {leg.wire} on {at}", "settings-ports")
+        if leg.port not in USUAL_PORTS:
+            fail(f"{name} uses {at}", "settings-ports", severity=WARNING)
 
 
 @check("settings.mechanisms", refs=["R28", "Microsoft: SASL XOAUTH2"])
@@ -145,28 +143,3 @@ def check_pop3_sends_the_token_on_a_line_of_its_own(profile: Profile) -> None:
         not_applied("the profile does not use POP3")
     if profile.receive.pop_two_line is False:
         fail("receive.pop_two_line is false", "settings-pop3-two-line")
-
-
-@check("settings.endpoint_imap", refs=["R04", "S81"])
-def check_email_endpoints_use_imap(profile: Profile) -> None:
-    """Email endpoints with OAuth receive by IMAP."""
-    endpoints = [consumer for consumer in _with_oauth(profile) if consumer.kind == "email-endpoint"]
-    if not endpoints:
-        not_applied("the profile has no email endpoint with OAuth")
-    providers = [c.receive_protocol for c in profile.consumers if c.kind == "email-provider" and c.receive_protocol]
-    for endpoint in endpoints:
-        protocol = endpoint.receive_protocol or next(iter(providers), profile.receive.protocols[0])
-        if protocol == "pop3":
-            severity = FATAL if is_aem(profile) else WARNING
-            fail(f"the email endpoint {endpoint.name} uses POP3", "settings-endpoint-imap", severity=severity)
-
-
-@check("settings.task_mail", refs=["R05", "S87"])
-def check_task_notifications_are_switched_on(profile: Profile) -> None:
-    """Task notifications with OAuth have outgoing messages switched on."""
-    tasks = [consumer for consumer in _with_oauth(profile) if consumer.kind == "task-notifications"]
-    if not tasks:
-        not_applied("the profile has no task notifications with OAuth")
-    for consumer in tasks:
-        if consumer.enabled is False:
-            fail(f"oauth of {consumer.name} is true and enabled is false", "settings-task-mail")

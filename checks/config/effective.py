@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from . import profile as model
 from .clouds import CLOUDS, Cloud
+from .consumer import Consumer
+from .contradictions import refuse_contradictions
 from .schema import five_lines
 from .values import Origin, Values
 
@@ -59,7 +61,13 @@ def profile_from(values: Values, origin: Origin, path: Path | None, read_at: dat
     user = values.by_key["mailbox.xoauth2_user"]
     values.default("mailbox.signed_in_user", user, "mailbox.xoauth2_user")
     values.default("mailbox.from_address", user, "mailbox.xoauth2_user")
-    authority = model.Authority(**values.part("authority"))
+    legs = {f"legs_{leg}": url for leg, url in values.part("authority.legs").items()}
+    authority = model.Authority(**values.part("authority"), **legs)
+    items = values.by_key.get("consumers", ())
+    consumers = tuple(Consumer(**item.by_key) for item in items)
+    refuse_contradictions(consumers, origin)
+    for number, item in enumerate(items, start=1):
+        values.origins |= {f"consumers[{number}].{key}": came_from for key, came_from in item.origins.items()}
     return model.Profile(
         source=origin.source,
         path=path,
@@ -77,7 +85,7 @@ def profile_from(values: Values, origin: Origin, path: Path | None, read_at: dat
         pop3=received.get("pop3"),
         network=_network(values, origin),
         policy=model.Policy(**values.part("policy")),
-        consumers=tuple(model.Consumer(**item.by_key) for item in values.by_key.get("consumers", ())),
+        consumers=consumers,
         origins=MappingProxyType(dict(values.origins)),
     )
 
@@ -152,14 +160,14 @@ def _server(
     values.default(f"{table}.host", hosts[protocol], f"{cloud.name} cloud")
     port = values.by_key.get(f"{table}.port")
     why = f"tls = {said.tls}" if said.tls else "port" if port else protocol
-    values.default(f"{table}.wire", _wire(protocol, said.tls, port), why)
+    values.default(f"{table}.wire", wire_of(protocol, said.tls, port), why)
     wire = values.by_key[f"{table}.wire"]
     values.default(f"{table}.port", PORTS[protocol, "implicit" if wire == "implicit" else "other"], f"wire = {wire}")
     where = _only(values.part(table), "host", "port", "wire")
     return model.Server(protocol=protocol, mechanisms=said.mechanisms, **where)
 
 
-def _wire(protocol: str, label: str | None, port: int | None) -> str:
+def wire_of(protocol: str, label: str | None, port: int | None) -> str:
     """What happens on the wire when nothing says so. That the label TLS means STARTTLS only where the port is one
     for it is unverified: no page of Adobe's says what TLS means for receiving.
     """

@@ -6,6 +6,7 @@ import re
 
 from ..check import FATAL, WARNING, not_applied
 from .profile import Profile
+from .references import Secret
 
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.I)
@@ -13,7 +14,7 @@ ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 MANY_TENANTS = ("common", "organizations", "consumers")
 CONSUMERS_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 SEVERITY_BY_POLICY = {"forbid": FATAL, "warn": WARNING}
-_LEFT_IN = re.compile(r"<.*>|\[.*\]|\{.*\}|\$\w+|\$\{.*\}|.*\.\.\.|your[-_ ].*|change.?me|todo|x{4,}", re.I)
+_LEFT_IN = re.compile(r'<.*>|\[.*\]|\{[^"]*\}|\$\w+|\$\{.*\}|.*\.\.\.|your[-_ ].*|change.?me|todo|x{4,}', re.I)
 _MASK = re.compile(r"[*\u2022\u25cf\u00b7.xX#-]{3,}")
 _MASKED_PORTAL = re.compile(r"[^*\u2022\u25cf]{0,4}[*\u2022\u25cf]{3,}[^*\u2022\u25cf]{0,4}")
 
@@ -42,3 +43,9 @@ def presets_only(profile: Profile) -> None:
 def is_aem(profile: Profile) -> bool:
     """Are these the settings of Adobe Experience Manager, for which some rules are stricter?"""
     return "aem" in profile.product.name.lower() or profile.product.edition != "other"
+
+
+def said_of(secret: Secret) -> str:
+    """What may be shown of a secret: its length, and for a long one the first 8 hex digits of its SHA-256."""
+    fingerprint = secret.fingerprint()
+    return f"{len(secret)} characters" + (f", sha256 {fingerprint}" if fingerprint else "")

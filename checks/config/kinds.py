@@ -198,5 +198,7 @@ URLS = Kind(_list_of(_url))
 BASE_URL = Kind(_base_url)
 DATETIME = Kind(_datetime)
 SECRET = Kind(_text, secret=True)
-TLS_LABEL = Kind(_choice(("blank", "SSL", "TLS"), "", _label))
+TLS_LABEL = Kind(
+    _choice(("blank", "SSL", "TLS"), ", as the product shows it (the mode on the wire goes into the key wire)", _label)
+)
 WIRE = choice(*WIRES, hint=" (a product's label such as TLS or SSL goes into the key tls)")

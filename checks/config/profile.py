@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .clouds import LOOPBACK, Cloud
+from .consumer import SECRETS, Consumer
 from .references import SecretRef
 
 OIDC_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
@@ -25,12 +26,19 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Who issues tokens. `login_base` has no path; `url` is what MSAL calls the authority."""
+    """Who issues tokens. `login_base` has no path; `url` is what MSAL calls the authority.
+
+    `legs_*` are the URLs that the application itself calls, where its settings name them one by one; nothing is sent
+    there. `observed_app_tenant` is the tenant that it was seen to call.
+    """
 
     cloud: str
     login_base: str
     tenant: str
     observed_app_tenant: str | None = None
+    legs_authorize: str | None = None
+    legs_token: str | None = None
+    legs_refresh: str | None = None
 
     @property
     def url(self) -> str:
@@ -94,7 +102,10 @@ class AppRegistration:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """How a token is got. `token_scopes` are those written down, else those that the use needs."""
+    """How a token is got. `token_scopes` are those written down, else those that the use needs.
+
+    `redirect_uri` is that of the sign-in; `token_redirect_uri` that of the token request, None when it is the same.
+    """
 
     client_id: str
     token_scopes: tuple[str, ...]
@@ -103,6 +114,7 @@ class Grant:
     client_secret: SecretRef | None = None
     certificate_path: Path | None = None
     redirect_uri: str | None = None
+    token_redirect_uri: str | None = None
     authorize_scopes: tuple[str, ...] = ()
     refresh_token: SecretRef | None = None
     refresh_token_obtained_at: datetime | None = None
@@ -182,56 +194,17 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the owner of the profile wants refused, warned of, or let pass."""
+    """What the owner of the profile wants refused, warned of, or let pass.
+
+    `logins_per_hour` is assumed: Microsoft publishes no figure. It is that of one endpoint at AEM's default of 10 s.
+    """
 
     basic_fallback: str = "forbid"
     plaintext_token: str = "forbid"
     least_privilege: str = "warn"
     rt_warn_days: int = 14
     secret_warn_days: int = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """One place in the product that holds mail settings; None means that it does not say."""
-
-    name: str
-    kind: str
-    enabled: bool | None = None
-    oauth: bool | None = None
-    client_id: str | None = None
-    client_secret: SecretRef | None = None
-    refresh_token: SecretRef | None = None
-    from_address: str | None = None
-    smtp_host: str | None = None
-    smtp_port: int | None = None
-    smtp_auth: bool | None = None
-    smtp_user: str | None = None
-    smtp_password: SecretRef | None = None
-    smtp_tls: str | None = None
-    receive_host: str | None = None
-    receive_port: int | None = None
-    receive_protocol: str | None = None
-    receive_user: str | None = None
-    receive_password: SecretRef | None = None
-    receive_tls: str | None = None
-    dummy_passwords: bool = False
-    timeout_s: int | None = None
-    cron_expression: str | None = None
-    repeat_count: int | None = None
-    repeat_interval_s: int | None = None
-    start_delay_s: int | None = None
-    batch_size: int | None = None
-    user_name: str | None = None
-    domain_name: str | None = None
-    domain_pattern: str | None = None
-    file_pattern: str | None = None
-    recipient_successful_job: str | None = None
-    recipient_failed_job: str | None = None
-    char_set: str | None = None
-    failed_job_folder: str | None = None
-    asynchronous: bool | None = None
-    validate_inbox: bool | None = None
+    logins_per_hour: int = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,13 +257,21 @@ class Profile:
         return self.hosts() - self.credential_hosts() - {_plain(host) for host in allowed}
 
     def secret_refs(self) -> Mapping[str, tuple[SecretRef, ...]]:
-        """Where each secret may be, the newest place first: a refresh token in the store beats the one given."""
+        """Where each secret may be, the newest place first: a refresh token in the store beats the one given.
+
+        Each of these two alone is the `refresh_token_store` and the `pasted refresh_token`. What a consumer holds is
+        called `client_secret of NAME`, and so on.
+        """
         grant = self.grant
-        places = {
+        places: dict[str, tuple[SecretRef | None, ...]] = {
             "client_secret": (grant.client_secret,),
             "refresh_token": (grant.refresh_token_store, grant.refresh_token),
             "access_token": (grant.access_token,),
+            "pasted refresh_token": (grant.refresh_token,),
+            "refresh_token_store": (grant.refresh_token_store,),
         }
+        for consumer in self.consumers:
+            places |= {f"{key} of {consumer.name}": (getattr(consumer, key),) for key in SECRETS}
         return {name: tuple(ref for ref in refs if ref) for name, refs in places.items()}
 
 

@@ -88,8 +88,11 @@ class SecretRef:
 
     @property
     def path(self) -> Path:
-        """The file of a `file:` reference."""
-        return (self.base / Path(self.target.partition("#")[0]).expanduser()).absolute()
+        """The file of a `file:` reference. Raises SecretUnavailable for the home folder of nobody."""
+        try:
+            return (self.base / Path(self.target.partition("#")[0]).expanduser()).absolute()
+        except RuntimeError:
+            raise SecretUnavailable(f"{self.where} begins with a home folder that cannot be found") from None
 
     def read(self, purpose: Purpose, environ: Mapping[str, str]) -> Secret:
         """Fetch the value. Static purposes read variables and files only; all else is left to live ones.

@@ -40,6 +40,9 @@ SCHEMA: Mapping[str, Kind] = {
     "authority.login_base": BASE_URL,
     "authority.tenant": TEXT,
     "authority.observed_app_tenant": TEXT,
+    "authority.legs.authorize": URL,
+    "authority.legs.token": URL,
+    "authority.legs.refresh": URL,
     "app_registration.client_id": TEXT,
     "app_registration.sign_in_audience": choice(
         "AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"
@@ -65,6 +68,7 @@ SCHEMA: Mapping[str, Kind] = {
     "grant.client_secret": SECRET,
     "grant.certificate.path": TEXT,
     "grant.redirect_uri": URL,
+    "grant.token_redirect_uri": URL,
     "grant.authorize_scopes": TEXTS,
     "grant.token_scopes": TEXTS,
     "grant.refresh_token.ref": SECRET,
@@ -100,6 +104,7 @@ SCHEMA: Mapping[str, Kind] = {
     "policy.least_privilege": choice("forbid", "warn", "allow"),
     "policy.rt_warn_days": COUNT,
     "policy.secret_warn_days": COUNT,
+    "policy.logins_per_hour": number(1, 10**6),
     "consumers[].name": TEXT,
     "consumers[].kind": choice(*CONSUMERS),
     "consumers[].enabled": BOOLEAN,

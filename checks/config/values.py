@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from .foreign import HERE
 from .kinds import Kind, Mismatch
 from .references import FORMS, KINDS, VARIABLE, parse
 from .schema import NEEDED, SCHEMA, SHORT, tables
@@ -175,13 +176,16 @@ def _unknown(path: str, name: str, key: str) -> str:
     meant = nearest(key, here)
     if meant:
         return f'{said}; did you mean "{meant}"?'
+    ours = HERE.get(key.strip().lower())
+    if ours:
+        return f"{said}; here it is called {ours} and belongs {either(_homes(ours))}."
     meant = nearest(key, {known.rpartition(".")[2] for known in SCHEMA})
     return f'{said}; did you mean "{meant}", which belongs {either(_homes(meant))}?' if meant else f"{said}."
 
 
 def _homes(key: str) -> list[str]:
     """The places where `key` is known."""
-    top = ["at the top of the file"] if key in SHORT or key in SCHEMA else []
+    top = ["at the top of the file"] if key in SHORT or key in SCHEMA or key in TABLES else []
     split = (known.removesuffix("[]").rpartition(".") for known in (*SCHEMA, *TABLES))
     homes = sorted({home for home, dot, known in split if dot and known == key})
     return top + [f"in [[{home[:-2]}]]" if home.endswith("[]") else f"in [{home}]" for home in homes]

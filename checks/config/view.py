@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .profile import Profile
-from .references import Purpose, Secret, SecretUnavailable
+from .references import Purpose, Secret, SecretRef, SecretUnavailable
+
+USED = ("client_secret", "refresh_token", "access_token")
 
 
 class SecretView:
-    """Reads `client_secret`, `refresh_token` and `access_token` of a profile when first asked for.
+    """Reads `client_secret`, `refresh_token` and `access_token` of a profile when first asked for, and the copies of
+    its consumers (`client_secret of NAME`). One reference is read once, however many copies name it.
 
     With the purpose `static` only variables and files are read; `live` also runs commands, opens the keyring and
-    asks on the terminal.
+    asks on the terminal, but only for those three: the copies are judged, not used.
     """
 
     def __init__(self, profile: Profile, environ: Mapping[str, str], purpose: Purpose = "static") -> None:
         self._refs = profile.secret_refs()
         self._environ = environ
         self._purpose: Purpose = purpose
-        self._read: dict[str, Secret | str] = {}
+        self._found: dict[str, Secret | str] = {}
+        self._read: dict[SecretRef, Secret | str] = {}
 
     def get(self, name: str) -> Secret | None:
         """The secret, or None when it is not at hand."""
@@ -32,17 +36,27 @@ class SecretView:
         return found if isinstance(found, str) else ""
 
     def _find(self, name: str) -> Secret | str:
-        if name not in self._read:
-            self._read[name] = self._fetch(name)
-        return self._read[name]
+        if name not in self._found:
+            self._found[name] = self._fetch(name)
+        return self._found[name]
 
     def _fetch(self, name: str) -> Secret | str:
         why: Secret | str = f"the profile has no {name}"
         for ref in self._refs[name]:
-            try:
-                why = ref.read(self._purpose, self._environ)
-            except SecretUnavailable as error:
-                why = f"{name}: {error}"
+            found = self._one(ref, self._purpose if name in USED else "static")
+            why = found if isinstance(found, Secret) else f"{name}: {found}"
             if why and isinstance(why, Secret):
                 break
         return why
+
+    def _one(self, ref: SecretRef, purpose: Purpose) -> Secret | str:
+        """The value behind a reference, or why there is none; each answer of a person is for one name alone."""
+        if ref not in self._read or ref.kind == "prompt":
+            try:
+                found: Secret | str = ref.read(purpose, self._environ)
+            except SecretUnavailable as error:
+                found = str(error)
+            if purpose != self._purpose and isinstance(found, str):
+                return found
+            self._read[ref] = found
+        return self._read[ref]

@@ -9,7 +9,7 @@ _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bad
 _NEW_SECRET = (
     f"{roles.PORTAL_APP} > Certificates & secrets > New client secret",
     "copy the Value at once (not the Secret ID); it is shown only this one time",
-    "put it into every place that holds a copy",
+    "put it into {places}",
     "verify: oauthmail diagnose {profile} --only app",
 )
 

@@ -8,7 +8,7 @@ WHO = ("user", "app-owner", "tenant-admin", "network", "microsoft")
 HELPS = ("yes", "no", "maybe")
 LAYERS = ("settings", "network", "tls", "tenant", "app", "token", "smtp", "imap", "pop3", "message")
 PROTOCOLS = ("entra", "tls", "network", "smtp", "imap", "pop3")
-PLACEHOLDERS = ("mailbox", "tenant", "client_id", "profile")
+PLACEHOLDERS = ("mailbox", "tenant", "client_id", "profile", "places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One cause. Texts may hold {mailbox}, {tenant}, {client_id} and {profile}; no other braces.
+    """One cause. Texts may hold {mailbox}, {tenant}, {client_id}, {profile} and {places}; no other braces.
 
     `layer` is one of LAYERS, the stage of a run in which it shows. `cause` says in one to three plain sentences
     what is the matter. `who` is one of WHO, `role` says in words who may do it. `fix` are steps, one line each,

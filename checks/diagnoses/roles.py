@@ -21,7 +21,7 @@ SIGN_IN_AGAIN = (
     "  curl https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token -d grant_type=authorization_code "
     '-d client_id={client_id} --data-urlencode "client_secret=$SECRET" --data-urlencode "code=$CODE" '
     "--data-urlencode redirect_uri=REDIRECT_URI",
-    "put refresh_token of the answer wherever the application keeps it (there may be several copies)",
+    "put refresh_token of the answer into {places}",
     "oauthmail diagnose {profile}      must end in HEALTHY",
 )
 PORTAL_APP = "Entra admin center > App registrations > {client_id}"

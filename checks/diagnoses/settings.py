@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .model import Diagnosis
+from .settings_consumers import CONSUMERS
 from .settings_credentials import CREDENTIALS
 from .settings_registration import REGISTRATION
 from .settings_transport import TRANSPORT
 
-SETTINGS: tuple[Diagnosis, ...] = (*CREDENTIALS, *REGISTRATION, *TRANSPORT)
+SETTINGS: tuple[Diagnosis, ...] = (*CREDENTIALS, *REGISTRATION, *TRANSPORT, *CONSUMERS)
 """Every cause that the settings alone can prove."""

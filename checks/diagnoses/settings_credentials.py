@@ -21,7 +21,7 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "Entra admin center > App registrations > (the application) > Overview > Application (client) ID",
-            "copy it into client_id, and into the application where it holds a copy",
+            "copy it into client_id, and into {places}",
             _AGAIN,
         ),
         new_refresh_token_helps="no",
@@ -74,7 +74,7 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
         fix=(
             "if the value was kept somewhere, copy it from there: the portal never shows it again",
             f"otherwise {_PORTAL_SECRETS} > New client secret",
-            "  copy Value at once, and put it into every place that holds a copy",
+            "  copy Value at once, and put it into {places}",
             _AGAIN,
         ),
         new_refresh_token_helps="no",
@@ -93,7 +93,7 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
         role=roles.APP_OWNER,
         fix=(
             f"{_PORTAL_SECRETS} > New client secret, and copy the column Value at once",
-            "put it into every place that holds a copy, then delete the secret whose value was lost",
+            "put it into {places}, then delete the secret whose value was lost",
             _AGAIN,
         ),
         new_refresh_token_helps="no",
@@ -142,7 +142,7 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
         layer="settings",
         title="What is kept as refresh token is something else",
         cause="The answer of the token endpoint holds an access token and a refresh token, and the redirect before it "
-        "held a code. Here one of the others was copied, or a piece of the URL, or an id.",
+        "held a code. Here one of the others was copied, or a piece of the URL, the client secret, or an id.",
         who="user",
         role=roles.SIGNS_IN,
         fix=(
@@ -204,7 +204,7 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
         role=roles.APP_OWNER,
         fix=(
             f"{_PORTAL_SECRETS} > New client secret; copy Value at once",
-            "put it into every place that holds a copy, and its end into [[app_registration.secrets]]",
+            "put it into {places}, and its end into [[app_registration.secrets]]",
             "delete the old ones when the new one works",
         ),
         new_refresh_token_helps="no",

@@ -137,6 +137,25 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         ticket=("Please register the redirect URI of app {client_id} under the platform Web.",),
     ),
     Diagnosis(
+        id="settings-legs",
+        layer="settings",
+        title="Sign-in and token request do not go together",
+        cause="A code is bound to the authority and the redirect URI that it was asked for with, and a refresh token "
+        "to its tenant. Here the requests name different ones.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "write the same tenant into the URLs of sign-in, token and refresh request",
+            "write the same redirect URI into both requests, the final slash included",
+            "then sign in again: oauthmail explain refresh-token-expired",
+            _AGAIN,
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="only one that was got with both requests at the same authority.",
+        doc=links.CODE_FLOW,
+        evidence=f"{_SEED}: two authorities and two redirect URIs side by side; AADSTS700005, AADSTS50011 otherwise",
+    ),
+    Diagnosis(
         id="settings-audience-tenant",
         layer="settings",
         title="A single-tenant application signs in at a shared address",

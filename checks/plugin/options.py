@@ -28,7 +28,8 @@ class Run:
     """One run.
 
     `mode` is `embedded` (the tenant in a box), `live`, or `settings` (static checks of a profile). `as_command` is the
-    verb of the command `oauthmail` that started it, or empty.
+    verb of the command `oauthmail` that started it, or empty. `warn_days` is given where one line for a monitoring
+    system is wanted, and how many days before an end it warns. `plan` says what a live run would do, and stops.
     """
 
     mode: str
@@ -40,12 +41,15 @@ class Run:
     fail_on_warning: bool
     reports: tuple[Path, ...]
     as_command: str
+    warn_days: int | None = None
+    plan: bool = False
 
 
 RUN = pytest.StashKey[Run]()
 REDACTOR = pytest.StashKey[Redactor]()
 SECRETS = pytest.StashKey[SecretView]()
 UNUSED = pytest.StashKey[tuple[str, ...]]()
+WARN_DAYS, MOST_WARN_DAYS = 14, 3650
 
 
 class LearningView(SecretView):
@@ -103,6 +107,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--list-checks", action="store_true", help="list the checks and stop")
     group.addoption("--list-faults", action="store_true", help="list the faults of the embedded tenant and stop")
     group.addoption("--as-command", metavar="VERB", default="", help=argparse.SUPPRESS)
+    group.addoption("--plan", action="store_true", help=argparse.SUPPRESS)
+    group.addoption("--nagios", action="store_true", help=argparse.SUPPRESS)
+    group.addoption("--warn-days", metavar="DAYS", help=argparse.SUPPRESS)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -132,6 +139,9 @@ def _read(config: pytest.Config) -> Run:
             raise pytest.UsageError(
                 f"--live needs --profile FILE (or OAUTHMAIL_PROFILE). Five lines are enough:\n\n{five_lines()}"
             )
+    warn_days = _warn_days(option("warn_days"), nagios=option("nagios"), diagnosing=option("as_command") == "diagnose")
+    if option("plan") and not (live and option("as_command") == "diagnose"):
+        raise pytest.UsageError("--plan belongs to the command and needs a profile: oauthmail diagnose PROFILE --plan")
     only, send_to = _stages(option("only")), _address(option("send_to"))
     reports = tuple(_report(name) for name in option("report"))
     mode = "live" if live else "settings" if path else "embedded"
@@ -139,9 +149,10 @@ def _read(config: pytest.Config) -> Run:
         raise pytest.UsageError(f"--only {','.join(only)}: without --live only the settings are judged")
     profile = load(path, os.environ) if path else None
     if profile is not None:
-        view = LearningView(profile, os.environ, live=live, redactor=config.stash[REDACTOR])
+        asks = live and not option("plan")
+        view = LearningView(profile, os.environ, live=asks, redactor=config.stash[REDACTOR])
         config.stash[SECRETS] = view
-        _need_secrets(profile, view, live=live)
+        _need_secrets(profile, view, live=asks)
     return Run(
         mode=mode,
         profile=profile,
@@ -152,6 +163,8 @@ def _read(config: pytest.Config) -> Run:
         fail_on_warning=bool(option("fail_on_warning")),
         reports=reports,
         as_command=option("as_command"),
+        warn_days=warn_days,
+        plan=bool(option("plan")),
     )
 
 
@@ -166,6 +179,16 @@ def _need_secrets(profile: Profile, view: SecretView, *, live: bool) -> None:
     for name, is_needed in needed.items():
         if live and is_needed and view.get(name) is None:
             raise pytest.UsageError(f"{profile.source}: {view.why_absent(name)}")
+
+
+def _warn_days(text: str | None, *, nagios: bool, diagnosing: bool) -> int | None:
+    if (nagios or text is not None) and not diagnosing:
+        raise pytest.UsageError("--nagios and --warn-days belong to the command: oauthmail diagnose PROFILE --nagios")
+    if text is not None and not nagios:
+        raise pytest.UsageError("--warn-days goes with --nagios")
+    if text is not None and (not text.isdecimal() or int(text) > MOST_WARN_DAYS):
+        raise pytest.UsageError(f"--warn-days {text!r}: write a number of days from 0 to {MOST_WARN_DAYS}")
+    return (WARN_DAYS if text is None else int(text)) if nagios else None
 
 
 def _stages(text: str | None) -> tuple[str, ...]:

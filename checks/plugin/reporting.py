@@ -7,23 +7,28 @@ import platform
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import pytest
 
+from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..report.cause import wrapped
 from ..report.causes import root_causes
 from ..report.document import document
 from ..report.formats import write
+from ..report.identity import identity_of
 from ..report.ladder import all_blocked, blocked_line, first_blocker, needed_line, row_lines, stage_lines
+from ..report.nagios import nagios
 from ..report.page import page, warning_marks
+from ..report.plan import plan
 from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
 from ..stages import STAGES
+from ..target import proxies_of
 from ..version import version
 from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .order import META, only_checks
 from .outcome import SURVEY, TARGET, read_row
-from .subject import proxies_of
 
 REPORTER = "oauthmail-reporter"
 _EMBEDDED = "EMBEDDED TENANT, not yours"
@@ -78,6 +83,14 @@ class Reporter:
                     self._print(f"{meta.id:26} {meta.severity:8} {meta.title}  [{'; '.join(meta.refs)}]")
             session.items.clear()
             self._status = FINE
+        elif self._run.plan and self._run.profile is not None:
+            run = self._run
+            proxies = proxies_of(self._run.profile)
+            self._print(
+                *plan(self._run.profile, run.only, run.send_to, proxies), "", "PLAN   nobody was contacted   exit 0"
+            )
+            session.items.clear()
+            self._status = FINE
         elif self._alone and session.items and not only_checks(session.items):
             self._alone = False
             self._dress(own=False)
@@ -118,6 +131,11 @@ class Reporter:
             fail_on_warning=self._run.fail_on_warning,
             diagnosing=self._run.as_command == "diagnose" and self._run.mode == "live",
         )
+        if self._run.warn_days is not None:
+            self._status, told = nagios(self._rows, self._verdict, self._ends(), datetime.now(UTC), self._run.warn_days)
+            session.exitstatus = self._status
+            self._print(told)
+            return
         if not self._alone:
             self._status = max(self._status, int(exitstatus)) if self._status != FINE else int(exitstatus)
         session.exitstatus = self._status
@@ -240,12 +258,19 @@ class Reporter:
         profile = self._run.profile or (self._config.stash[TARGET].profile if TARGET in self._config.stash else None)
         if profile is None:
             return {}
-        return {
-            "mailbox": profile.mailbox.xoauth2_user,
-            "tenant": profile.authority.tenant,
-            "client_id": profile.grant.client_id,
-            "profile": self._run.profile.source if self._run.profile else "PROFILE.toml",
-        }
+        return identity_of(profile, self._run.profile.source if self._run.profile else "PROFILE.toml")
+
+    def _ends(self) -> Mapping[str, datetime]:
+        """When the credentials end, as far as the profile states it."""
+        profile = self._run.profile
+        if profile is None:
+            return {}
+        grant = profile.grant
+        secrets = [secret.ends for secret in profile.app_registration.secrets]
+        kept = grant.refresh_token_rotation == "persisted" or bool(grant.refresh_token_store)
+        obtained = grant.refresh_token_obtained_at if grant.renews and not kept else None
+        ends = {"rt": obtained + REFRESH_TOKEN_LIFE} if obtained else {}
+        return {**ends, **({"secret": max(secrets)} if secrets else {})}
 
     def _not_proven(self) -> Sequence[str]:
         if self._run.mode == "embedded":
@@ -286,7 +311,7 @@ class Reporter:
         }[self._run.mode]
 
     def _quiet(self) -> bool:
-        return bool(self._config.option.verbose < 0)
+        return bool(self._config.option.verbose < 0) or self._run.warn_days is not None
 
     def _verbose(self) -> bool:
         return bool(self._config.option.verbose > 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import urllib.request
 from collections.abc import Callable, Mapping
 from types import ModuleType
 
@@ -16,7 +15,7 @@ from ..config.view import SecretView
 from ..observation import Observation
 from ..probes import PROBES
 from ..survey import Survey
-from ..target import Target
+from ..target import Target, proxies_of
 from .options import REDACTOR, RUN, SECRETS, LearningView, Run
 from .order import meta_of
 from .outcome import OUTCOMES, SURVEY, TARGET
@@ -115,12 +114,3 @@ def _observation(id: str) -> Callable[..., Observation]:
         return survey.see(id)
 
     return pytest.fixture(scope="session", name=id)(observation)
-
-
-def proxies_of(profile: Profile) -> Mapping[str, str]:
-    """The way to the login host: the profile's proxy, else the system's, unless it is excepted there."""
-    host = profile.authority.host
-    proxy = profile.network.https_proxy or urllib.request.getproxies().get("https")
-    if not proxy or urllib.request.proxy_bypass(host) or host in {"localhost", "127.0.0.1", "::1"}:
-        return {}
-    return {"https": proxy}

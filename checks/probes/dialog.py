@@ -63,13 +63,17 @@ class Dialog:
             raise self._lost(error) from None
 
     def line(self) -> str:
-        """The next line without its end. Raises ProbeFailed: `closed`, `timeout` or `garbage`."""
+        """The next line without its end, as text. Raises ProbeFailed: `closed`, `silent` or `garbage`."""
+        return self.raw_line().decode("utf-8", "backslashreplace")
+
+    def raw_line(self) -> bytes:
+        """The next line without its end. Raises ProbeFailed: `closed`, `silent` or `garbage`."""
         while b"\n" not in self._buffer:
             if len(self._buffer) > LINE_LIMIT:
                 raise self.failed("garbage", f"a line of more than {LINE_LIMIT} octets")
             self._receive()
         line, _, self._buffer = self._buffer.partition(b"\n")
-        return line.rstrip(b"\r").decode("utf-8", "backslashreplace")
+        return line.rstrip(b"\r")
 
     def octets(self, count: int) -> bytes:
         """Exactly so many octets (a literal)."""
@@ -79,6 +83,10 @@ class Dialog:
             self._receive()
         data, self._buffer = self._buffer[:count], self._buffer[count:]
         return data
+
+    def go_on(self) -> None:
+        """A piece of something large is here: the time for the next piece starts now."""
+        self._step()
 
     def failed(self, kind: str, words: str) -> ProbeFailed:
         """A failure of this conversation, to be raised."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,23 +49,26 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     `correlation_id`, `timestamp`. The token itself goes to `target.tokens`.
     """
     grant = target.profile.grant
+    if isinstance(target.fresh, Failure):
+        raise ProbeFailed(target.fresh)
+    if target.fresh is not None:
+        _keep_answer(target, target.fresh, facts)
+        return
     if grant.flow == "static_access_token":
         _keep(target, target.secret("access_token").reveal(), facts)
         return
     session = LoginSession(target)
-    app = _application(target, session)
+    app = application(target, session)
     scopes = [*grant.mail_scopes]
     if grant.flow == "client_credentials":
-        answer = _ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
+        answer = ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
     elif grant.renews:
         refresh_token = target.secret("refresh_token").reveal()
-        answer = _ask(session, lambda: app.acquire_token_by_refresh_token(refresh_token, scopes), facts, target)
+        answer = ask(session, lambda: app.acquire_token_by_refresh_token(refresh_token, scopes), facts, target)
     else:
         words = f"the flow '{grant.flow}' cannot be diagnosed: it would need a password"
         raise ProbeFailed(Failure("forbidden", words, "settings"))
-    facts["rotated"] = "refresh_token" in answer
-    facts.update(scope=str(answer.get("scope", "")), expires_in=_seconds(answer) or 0)
-    _keep(target, str(answer["access_token"]), facts)
+    _keep_answer(target, answer, facts)
 
 
 def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
@@ -79,12 +82,19 @@ def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
     if not facts["asked"]:
         return
     session = LoginSession(target)
-    app = _application(target, session)
+    app = application(target, session)
     scopes = [f"{target.profile.cloud.app_only_resource}/.default"]
-    _ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
+    ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
 
 
-def _application(target: Target, session: LoginSession) -> Any:
+def application(
+    target: Target, session: LoginSession, exclude: Sequence[str] = ("offline_access",), *, public: bool = False
+) -> Any:
+    """MSAL for the profile's application, speaking through `session`; fresh, because MSAL keeps refusals for a minute.
+
+    Unless `exclude` is empty nothing rotates: a diagnosis never changes which token is the newest (see
+    docs/architecture.md). `public` leaves the secret at home. Raises ProbeFailed.
+    """
     # MSAL costs more to import than all other checks together take; only a run that asks for a token pays.
     import msal  # noqa: PLC0415
 
@@ -93,16 +103,15 @@ def _application(target: Target, session: LoginSession) -> Any:
         "authority": authority.url,
         "instance_discovery": False,
         "http_client": session,
-        # Nothing must rotate: a diagnosis never changes which token is the newest (see docs/architecture.md).
-        "exclude_scopes": ["offline_access"],
+        "exclude_scopes": [*exclude],
     }
-    if grant.client_secret is None:
+    if grant.client_secret is None or public:
         return msal.PublicClientApplication(grant.client_id, **common)
     secret = target.secret("client_secret").reveal()
     return msal.ConfidentialClientApplication(grant.client_id, client_credential=secret, **common)
 
 
-def _ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Target) -> Mapping[str, Any]:
+def ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Target) -> Mapping[str, Any]:
     """Run an MSAL call; a refusal becomes a failure with the server's words, whatever MSAL makes of it."""
     from msal.exceptions import MsalServiceError  # noqa: PLC0415
 
@@ -154,6 +163,12 @@ def _refused(answer: Mapping[str, Any], facts: dict[str, Any], host: str) -> Pro
         if isinstance(answer.get(name), str):
             facts[name] = answer[name]
     return ProbeFailed(Failure("refused", f"{facts['error']}, {description}", "entra", host))
+
+
+def _keep_answer(target: Target, answer: Mapping[str, Any], facts: dict[str, Any]) -> None:
+    facts["rotated"] = "refresh_token" in answer
+    facts.update(scope=str(answer.get("scope", "")), expires_in=_seconds(answer) or 0)
+    _keep(target, str(answer["access_token"]), facts)
 
 
 def _keep(target: Target, access_token: str, facts: dict[str, Any]) -> None:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import http.client
-from typing import Any
+import ssl
+from collections.abc import Mapping
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from ..observation import Failure, ProbeFailed
-from ..target import Target
+from ..redactor import Redactor
 from .dialog import connect_failure
 
 _BODY_LIMIT = 300
 _SECRET = ("access_token", "refresh_token", "id_token", "device_code")
+
+
+class Way(Protocol):
+    """What a session must know of the run that it serves; a Target knows it."""
+
+    @property
+    def redactor(self) -> Redactor: ...
+    @property
+    def proxies(self) -> Mapping[str, str]: ...
+    @property
+    def step_seconds(self) -> float: ...
+    def context(self) -> ssl.SSLContext: ...
+    def allow(self, host: str, protocol: str) -> None: ...
 
 
 class LoginSession(requests.Session):
@@ -23,7 +38,7 @@ class LoginSession(requests.Session):
     `document` is its JSON, or None; `refusal` says in words what was not JSON or not a success, or is empty.
     """
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Way) -> None:
         super().__init__()
         self._target = target
         self.refusal = ""
@@ -61,7 +76,7 @@ class LoginSession(requests.Session):
 
 
 class _OneTrustStore(HTTPAdapter):
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Way) -> None:
         self._target = target
         super().__init__(max_retries=0)
 

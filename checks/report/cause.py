@@ -14,6 +14,7 @@ WIDTH = 100
 
 _GO_ON = ("and ", "if ", "when ", "once ", "after ", "until ", "unless ", "only ", "for ", "in ", "yes")
 _INDENT = "          "
+_UNKNOWN = {"places": "every place that holds a copy"}
 
 
 def cause_block(
@@ -38,9 +39,12 @@ def cause_block(
 
 
 def fill(text: str, identity: Mapping[str, str]) -> str:
-    """The text with {mailbox}, {tenant}, {client_id} and {profile} filled in, or as `<mailbox>` where not known."""
+    """The text with {mailbox}, {tenant}, {client_id} and {profile} filled in, or as `<mailbox>` where not known.
+
+    {places} are those that hold a copy of the credentials.
+    """
     for name in PLACEHOLDERS:
-        text = text.replace("{" + name + "}", printable(identity.get(name) or f"<{name}>"))
+        text = text.replace("{" + name + "}", printable(identity.get(name) or _UNKNOWN.get(name, f"<{name}>")))
     return text
 
 

@@ -16,6 +16,7 @@ from checks.config import (
     Profile,
     SecretView,
     build,
+    check_settings_consumers,
     check_settings_credentials,
     check_settings_identity,
     check_settings_scopes,
@@ -26,7 +27,14 @@ NOW = datetime(2026, 11, 23, 7, 42, tzinfo=UTC)
 CLIENT_ID = "00001111-aaaa-2222-bbbb-3333cccc4444"
 SECRET = "Zq8~Canary_Of-The.Client.Secret_7Hk2pLx9"
 REFRESH_TOKEN = "1.CanaryOfTheRefreshToken_" + "Ab3-dE5_fG7" * 12
-ENVIRON = {"MAIL_SECRET": SECRET, "MAIL_TOKEN": REFRESH_TOKEN}
+PASSWORD = "Canary-of-a-password"
+ENVIRON = {
+    "MAIL_SECRET": SECRET,
+    "MAIL_TOKEN": REFRESH_TOKEN,
+    "MAIL_PASSWORD": PASSWORD,
+    "MAIL_SECRET_2": SECRET[::-1],
+    "MAIL_TOKEN_2": REFRESH_TOKEN.replace("dE5", "dE6"),
+}
 
 FIVE: dict[str, Any] = {
     "mailbox": "svc@contoso.com",
@@ -85,6 +93,7 @@ FULL: dict[str, Any] = {
 }
 
 MODULES = (
+    check_settings_consumers,
     check_settings_credentials,
     check_settings_identity,
     check_settings_scopes,
@@ -109,10 +118,11 @@ def changed(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
         place: Any = result
         for part in path:
             place = place[int(part)] if part.isdigit() else place.setdefault(part, {})
+        at: Any = int(last) if last.isdigit() else last
         if value is None:
-            del place[last]
+            del place[at]
         else:
-            place[last] = value
+            place[at] = value
     return result
 
 

@@ -11,6 +11,7 @@ from checks.diagnoses.settings import SETTINGS
 
 from .good import CLIENT_ID, ENVIRON, FIVE, FULL, NOW, OUTLOOK, REFRESH_TOKEN, changed, checks, profile_of, verdicts
 
+LOGIN = "https://login.microsoftonline.com/"
 GRAPH = "https://graph.microsoft.com/"
 GUID = "8f0c1e52-6d3a-4b57-9a53-0f6f2d1c7e11"
 APP_ONLY = {
@@ -49,6 +50,29 @@ DEFECTS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("from_address", "warn", FULL, {"mailbox.from_address": "noreply@contoso.com"}),
     ("from_address", "warn", FULL, {"consumers.2.from_address": "noreply@contoso.com"}),
     ("audience_tenant", "fail", FULL, {"authority.tenant": "common"}),
+    ("legs", "fail", FULL, {"authority.legs.token": f"{LOGIN}common/oauth2/v2.0/token"}),
+    ("legs", "fail", FULL, {"authority.legs.authorize": f"{LOGIN}fabrikam.com/oauth2/v2.0/authorize"}),
+    ("legs", "fail", FULL, {"authority.legs.refresh": "https://accounts.google.com/contoso.com/o/oauth2/token"}),
+    (
+        "legs",
+        "fail",
+        CUSTOM,
+        {"authority": {"legs": {"token": "https://localhost:4434/contoso.com/oauth2/v2.0/token"}}},
+    ),
+    ("legs", "fail", FULL, {"authority.observed_app_tenant": "organizations"}),
+    ("legs", "fail", FULL, {"grant.token_redirect_uri": "https://localhost/back/"}),
+    ("basic_consumers", "fail", FULL, {"consumers.0.oauth": False}),
+    ("basic_consumers", "fail", FULL, {"consumers.1.oauth": None}),
+    ("basic_consumers", "warn", FULL, {"consumers.1.oauth": False, "policy.basic_fallback": "warn"}),
+    ("basic_consumers", "fail", FULL, {"consumers.1": {"name": "Send", "kind": "operation", "oauth": False}}),
+    ("passwords", "fail", FULL, {"consumers.0.smtp_password": "env:MAIL_PASSWORD"}),
+    ("passwords", "warn", FULL, {"consumers.1.receive_password": "env:MAIL_PASSWORD", "policy.basic_fallback": "warn"}),
+    ("copies", "fail", FULL, {"consumers.2.refresh_token": "env:MAIL_TOKEN_2"}),
+    ("copies", "fail", FULL, {"consumers.1.client_secret": "env:MAIL_SECRET_2"}),
+    ("copies", "fail", FULL, {"consumers.0.client_id": GUID}),
+    ("polling", "warn", FULL, {"consumers.1.repeat_interval_s": 9}),
+    ("polling", "warn", FULL, {"policy.logins_per_hour": 359}),
+    ("smtp_tls", "fail", FULL, {"consumers.1.smtp_host": "smtp.office365.com", "consumers.1.smtp_port": 587}),
     ("audience_personal", "fail", FULL, {"app_registration.sign_in_audience": "PersonalMicrosoftAccount"}),
     (
         "audience_personal",
@@ -135,6 +159,9 @@ SECRET_DEFECTS = [
     ("refresh_token_kind", "fail", "MAIL_TOKEN", f"http://localhost/?code={REFRESH_TOKEN}"),
     ("refresh_token_kind", "fail", "MAIL_TOKEN", REFRESH_TOKEN[:100]),
     ("refresh_token_kind", "fail", "MAIL_TOKEN", GUID),
+    ("refresh_token_kind", "fail", "MAIL_TOKEN", "EwBAAl3BAAUFFpUAo7J3Ve0bjLBWZWCclRC3EoAA" + REFRESH_TOKEN),
+    ("refresh_token_kind", "fail", "MAIL_TOKEN", '{"refresh_token":"' + REFRESH_TOKEN + '"}'),
+    ("refresh_token_kind", "fail", "MAIL_TOKEN", ENVIRON["MAIL_SECRET"]),
     ("secret_ends", "warn", "MAIL_TOKEN", REFRESH_TOKEN + "\n"),
     ("secret_ends", "warn", "MAIL_SECRET", ENVIRON["MAIL_SECRET"] + "\r\n"),
     ("secret_ends", "warn", "MAIL_SECRET", " " + ENVIRON["MAIL_SECRET"]),
@@ -192,6 +219,15 @@ NOT_APPLIED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "only when the tenant is contacted",
     ),
     ("client_secret_end", FIVE, {}, "is not stated"),
+    ("legs", FULL, {}, "nor grant.token_redirect_uri is stated"),
+    ("basic_consumers", FIVE, {}, "names no consumers"),
+    ("basic_consumers", FULL, {"consumers.1.oauth": False, "policy.basic_fallback": "allow"}, "basic_fallback"),
+    ("passwords", FIVE, {}, "names no consumers"),
+    ("passwords", FULL, {"consumers.0.smtp_password": "cmd:pass show"}, "only when the tenant is contacted"),
+    ("copies", FIVE, {}, "names no consumers"),
+    ("copies", FULL, {"consumers.1.refresh_token": "env:NOT_SET"}, "refresh_token of Invoices: env:NOT_SET is not set"),
+    ("polling", FIVE, {}, "no email endpoint"),
+    ("polling", FULL, {"consumers.1.cron_expression": "0 0/5 * * * ?"}, "no email endpoint that polls"),
     ("one_user", APP_ONLY, {"mailbox": {"xoauth2_user": "a@b.c", "signed_in_user": "d@e.f"}}, "nobody signs in"),
     ("one_user", FULL, {"mailbox.shared": True, "mailbox.signed_in_user": "anna@contoso.com"}, "shared = true"),
     ("from_address", FULL, {"send.enabled": False, "mailbox.from_address": "anna@contoso.com"}, "does not send"),

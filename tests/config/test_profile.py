@@ -12,6 +12,7 @@ import pytest
 
 from checks.config import build, five_lines, load, profile
 from checks.config.clouds import CLOUDS
+from checks.config.consumer import Consumer
 from checks.config.profile import Profile, Server
 from checks.config.schema import SCHEMA, SHORT, tables
 
@@ -207,10 +208,10 @@ def test_the_table_of_keys_and_the_classes_are_in_step() -> None:
         "mailbox": profile.Mailbox,
         "network": profile.Network,
         "policy": profile.Policy,
-        "consumers[]": profile.Consumer,
+        "consumers[]": Consumer,
     }
     for table, cls in classes.items():
-        keys = {key.removeprefix(f"{table}.") for key in SCHEMA if key.startswith(f"{table}.")}
+        keys = {key.removeprefix(f"{table}.").replace(".", "_") for key in SCHEMA if key.startswith(f"{table}.")}
         assert keys == {field.name for field in dataclasses.fields(cls)}, table
     assert set(SHORT.values()) <= set(SCHEMA)
     assert {table.split(".")[0].removesuffix("[]") for table in tables()} <= {

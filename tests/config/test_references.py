@@ -161,6 +161,13 @@ def test_what_is_no_reference(text: str) -> None:
     assert parse(text, Path("/"), "") is None
 
 
+def test_the_home_folder_of_nobody_is_no_value() -> None:
+    assert (
+        why(ref("file:~no-such-user/token"))
+        == "file:~no-such-user/token begins with a home folder that cannot be found"
+    )
+
+
 def test_a_secret_neither_shows_nor_travels() -> None:
     secret = Secret(SECRET)
     assert SECRET not in f"{secret} {secret!r} {vars(ref('env:X')) if hasattr(ref('env:X'), '__dict__') else ''}"

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from checks.config import ProfileError, build, five_lines, load
+from checks.config.foreign import HERE
+from checks.config.values import _homes
 
 from .good import CLIENT_ID, ENVIRON, FIVE, FULL, changed
 
@@ -30,6 +32,25 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"grant": {"basic_falback": "warn"}},
         '"basic_falback" is not a key that is known in [grant]; '
         'did you mean "basic_fallback", which belongs in [policy]?',
+    ),
+    (
+        {"inboxHost": "x"},
+        '"inboxHost" is not a key that is known at the top of the file; '
+        "here it is called receive_host and belongs in [[consumers]].",
+    ),
+    (
+        {"smtp": {"host": "x"}},
+        '"smtp" is not a key that is known at the top of the file; '
+        "here it is called send and belongs at the top of the file.",
+    ),
+    (
+        {"product": {"mailbox": "svc@contoso.com"}},
+        '"mailbox" is not a key that is known in [product]; it belongs at the top of the file.',
+    ),
+    (
+        {"authority": {"authUrl": "x"}},
+        '"authUrl" is not a key that is known in [authority]; '
+        "here it is called authorize and belongs in [authority.legs].",
     ),
     ({"qqq": 1}, '"qqq" is not a key that is known at the top of the file.'),
     ({"q\x1b[31m": 1}, '"q?[31m" is not a key that is known at the top of the file.'),
@@ -58,7 +79,36 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         'send.wire must be "plain", "starttls", "starttls-required" or "implicit" '
         "(a product's label such as TLS or SSL goes into the key tls).",
     ),
-    ({"send": {"tls": "STARTTLS"}}, 'send.tls must be "blank", "SSL" or "TLS".'),
+    (
+        {"send": {"tls": "STARTTLS"}},
+        'send.tls must be "blank", "SSL" or "TLS", as the product shows it '
+        "(the mode on the wire goes into the key wire).",
+    ),
+    (
+        {"consumers": [{"name": "a", "kind": "operation", "smtp_tls": "Inget"}]},
+        'consumers[1].smtp_tls must be "blank", "SSL" or "TLS", as the product shows it '
+        "(the mode on the wire goes into the key wire).",
+    ),
+    (
+        {"consumers": [{"name": "a", "kind": "operation"}, {"name": "A ", "kind": "email-endpoint"}]},
+        "consumers[2] has the same name as consumers[1]; give each a name of its own.",
+    ),
+    (
+        {"consumers": [{"name": "The profile", "kind": "other"}]},
+        "consumers[1].name is what reports call the tables of the profile; give it another.",
+    ),
+    (
+        {"consumers": [{"name": "a", "kind": "email-service"}, {"name": "b", "kind": "email-service"}]},
+        "consumers[2] and consumers[1] are both of the kind email-service; there is only one.",
+    ),
+    (
+        {"consumers": [{"name": "a", "kind": "task-notifications", "receive_host": "localhost"}]},
+        "consumers[1].receive_host: task notifications only send; what receives is an email-endpoint.",
+    ),
+    (
+        {"consumers": [{"name": "a", "kind": "email-service", "repeat_interval_s": 10}]},
+        "consumers[1].repeat_interval_s belongs to an email-endpoint, and this is of the kind email-service.",
+    ),
     ({"receive": {"protocol": []}}, "receive.protocol must not be an empty list."),
     ({"receive": {"protocol": 3}}, "receive.protocol must be a list of strings, not a number."),
     ({"send": {"host": "smtp.office365.com:587"}}, "send.host must be a host name alone; a port has a key of its own."),
@@ -268,3 +318,9 @@ def test_the_same_thing_said_twice_alike_is_no_conflict() -> None:
 def test_conflicting_secrets_are_refused() -> None:
     assert "keep one" in refusal(FIVE | {"grant": {"client_secret": "env:OTHER"}})
     assert "keep one" in refusal(changed(FULL, {"refresh_token": "env:OTHER"}))
+
+
+def test_what_a_product_calls_a_setting_leads_to_a_key_that_exists() -> None:
+    for word, ours in HERE.items():
+        assert _homes(ours), word
+        assert word == word.lower()

@@ -29,6 +29,11 @@ LEFT_OUT = {
     "settings.pop3_two_line": _NOT_MICROSOFT,
     "settings.endpoint_imap": "the profile has no email endpoint with OAuth",
     "settings.task_mail": "the profile has no task notifications with OAuth",
+    "settings.basic_consumers": "the profile names no consumers",
+    "settings.passwords": "the profile names no consumers",
+    "settings.copies": "the profile names no consumers",
+    "settings.polling": "the profile has no email endpoint that polls at an interval",
+    "settings.legs": "neither authority.legs, authority.observed_app_tenant nor grant.token_redirect_uri is stated",
 }
 
 

@@ -1,0 +1,63 @@
+"""What a live run would do: hosts, accounts, scopes, what changes. Nobody is asked anything to say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from ..config.profile import Profile
+from ..redact import printable
+from ..stages import STAGES
+from .cause import wrapped
+
+_LABEL = 14
+_NAMES = {"smtp": "SMTP", "imap": "IMAP", "pop3": "POP3"}
+_WIRES = {
+    "implicit": "TLS from the first byte",
+    "starttls-required": "STARTTLS",
+    "starttls": "STARTTLS",
+    "plain": "no TLS: no token is sent",
+}
+
+
+def plan(profile: Profile, only: Sequence[str], send_to: str, proxies: Mapping[str, str]) -> list[str]:
+    """The lines of `--plan`. `only` are the stages asked for, none for all."""
+    lines: list[str] = []
+    for label, texts in _parts(profile, set(only or STAGES), send_to, proxies):
+        for n, text in enumerate(texts):
+            start = f"  {label if n == 0 else '':<{_LABEL}}"
+            lines += wrapped(start, printable(text), " " * len(start))
+    return lines
+
+
+def _parts(
+    profile: Profile, stages: set[str], send_to: str, proxies: Mapping[str, str]
+) -> Iterator[tuple[str, list[str]]]:
+    grant, user = profile.grant, profile.mailbox.xoauth2_user
+    everything = bool(stages & {"smtp", "imap", "pop3", "message"})
+    mail = [server for server in profile.servers if everything or stages & {"network", "tls"}]
+    by_proxy = "   through the proxy of this machine" if proxies else ""
+    yield (
+        "Hosts",
+        [
+            f"{profile.authority.host} port {urlsplit(profile.authority.login_base).port or 443}   TLS{by_proxy}",
+            *(f"{server.host} port {server.port}   {_WIRES[server.wire]}" for server in mail),
+        ],
+    )
+    yield "Signs in", [f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}"]
+    yield "Scopes", [*grant.mail_scopes, "without offline_access: no token rotates"]
+    asked = [_NAMES[s.protocol] for s in profile.servers if s.protocol in stages or "message" in stages]
+    logins = [f"{user} by XOAUTH2, once on each of {', '.join(asked)}"] if asked else ["nobody"]
+    if asked and send_to:
+        logins.append("once more for the test message and for finding it")
+    yield "Logs in", [*logins, "no password is sent; at most one failing login for each protocol"]
+    yield "Changes", [f"one message from {profile.mailbox.from_address} to {send_to}" if send_to else "nothing"]
+
+
+_GRANTS = {
+    "authorization_code": "its refresh token",
+    "device_code": "its refresh token",
+    "client_credentials": "client credentials",
+    "static_access_token": "the access token of the profile, as it is",
+    "ropc": "nothing: its password is never sent",
+}
