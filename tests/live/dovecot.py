@@ -61,6 +61,11 @@ service anvil {{
     mode = 0
   }}
 }}
+service auth {{
+  unix_listener auth-client {{
+    mode = 0666
+  }}
+}}
 service imap-login {{
   inet_listener imap {{
     port = 0

@@ -1,0 +1,382 @@
+"""Tokens: in time, once more after a refusal, throttling obeyed, the newest refresh token on disk before its use."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import ssl
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.config.references import Secret
+from checks.mail.login_host import Unanswered
+from checks.mail.reach import Reach
+from checks.mail.settings import Grant
+from checks.mail.store import TokenStore
+from checks.mail.tokens import MARGIN, Tokens, tokens_for
+from checks.observation import ProbeFailed
+from fakes.tenant.tenant import Tenant
+from fakes.thread import ThreadedBox
+from tests.live.rogue import Authority, Peer, Rogue
+from tests.secrets.search import Canaries, tree
+
+from .conftest import Jobs, do, events, lines_in, requests
+
+SCOPE = "https://outlook.office.com/SMTP.Send"
+
+
+def rotating(tenant: Tenant) -> None:
+    tenant.policy.rotate_refresh_tokens = True
+
+
+def stores(folder: Path) -> list[Path]:
+    return sorted(folder.glob("tokens-*.json"))
+
+
+def test_a_rotated_refresh_token_survives_restarts(box: ThreadedBox, job: Jobs, tmp_path: Path) -> None:
+    box.ask(rotating)
+    for _ in range(4):
+        assert do(job("token")).status == 0
+    (store,) = stores(tmp_path / "state")
+    assert stat.S_IMODE(store.stat().st_mode) == 0o600
+    assert stat.S_IMODE(store.parent.stat().st_mode) == 0o700
+    kept = json.loads(store.read_text())["refresh_token"]
+    assert kept != box.settings.refresh_token
+
+
+def test_without_a_store_the_session_lives_on_the_newest_token(box: ThreadedBox, job: Jobs) -> None:
+    box.ask(rotating)
+    assert do(job("token", state_dir=None)).status == 0
+
+
+def test_the_newer_token_is_on_disk_before_the_access_token_is_used(
+    box: ThreadedBox, job: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.ask(rotating)
+
+    def full_disk(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    ended = do(job("send"))
+    assert ended.status == 1 and "No space left" in ended.sentence
+    assert [*lines_in(box, "smtp")] == []
+
+
+def test_where_nothing_can_be_kept_no_token_is_spent(box: ThreadedBox, job: Jobs, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, no folder")
+    ended = do(job("send"))
+    assert ended.status == 1 and "cannot be kept" in ended.sentence
+    assert requests(box) == 0
+
+
+def test_a_full_disk_is_noticed_before_a_token_is_spent(
+    box: ThreadedBox, job: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(**_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full_disk)
+    assert "No space left" in do(job("send")).sentence
+    assert requests(box) == 0
+
+
+def test_a_new_refresh_token_in_the_settings_counts_at_once(box: ThreadedBox, job: Jobs, tmp_path: Path) -> None:
+    box.ask(rotating)
+    assert do(job("token")).status == 0
+    (store,) = stores(tmp_path / "state")
+    newer = json.loads(store.read_text())["refresh_token"]
+    store.write_text('{"refresh_token": "the old one has died"}')
+    assert do(job("token")).status == 1
+    assert do(job("token", oauth__refresh_token=newer)).status == 0
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"refresh_token": 5, "not_before": "soon"}', "\0", "5"])
+def test_a_broken_store_is_said_or_passed_over(box: ThreadedBox, job: Jobs, tmp_path: Path, content: str) -> None:
+    assert do(job("token")).status == 0
+    folder = tmp_path / "state"
+    given = (box.settings.authority, box.settings.client_id, box.settings.refresh_token)
+    TokenStore(folder, *given).path.write_text(content)
+    ended = do(job("token"))
+    assert ended.status in (0, 1) and "an error of this program" not in ended.sentence
+    assert ended.status == 0 or "is not a token store" in ended.sentence
+
+
+def test_only_the_store_holds_a_secret(box: ThreadedBox, job: Jobs, tmp_path: Path) -> None:
+    box.ask(rotating)
+    for action in ("send", "fetch-imap", "token"):
+        assert do(job(action)).status == 0
+    s = box.settings
+    canaries = Canaries({"secret": s.client_secret, "refresh": s.refresh_token, "access": s.access_token})
+    assert canaries.leaks(tree(tmp_path / "state")) == {}
+    assert len(stores(tmp_path / "state")) == 1
+
+
+@pytest.fixture
+def make(box: ThreadedBox, tmp_path: Path) -> Callable[..., Tokens]:
+    """Tokens of the box's grant, with a clock of the test's own."""
+    s = box.settings
+
+    def build(now: list[float], **more: Any) -> Tokens:
+        grant = Grant(
+            "authorization_code", s.authority, s.client_id, (SCOPE,), Secret(s.client_secret), Secret(s.refresh_token)
+        )
+        hosts = frozenset({s.authority.split("/")[2]})
+        reach = Reach(hosts, Path(s.ca_file), step_seconds=3)
+        store = TokenStore(tmp_path / "store", "x")
+        return Tokens(grant, reach, store, clock=lambda: now[0], **more)
+
+    return build
+
+
+def test_a_token_is_renewed_in_time_and_not_before(box: ThreadedBox, make: Callable[..., Tokens]) -> None:
+    now = [1000.0]
+    tokens = make(now)
+    first = tokens.get("smtp")
+    left = tokens.seconds_left
+    assert 3000 < left < 6000 - MARGIN
+    now[0] += left - 1
+    assert tokens.get("smtp") is first and requests(box) == 1
+    now[0] += 1
+    assert tokens.get("smtp") is not first and requests(box) == 2
+
+
+def test_a_short_token_is_used_for_half_its_life(box: ThreadedBox, make: Callable[..., Tokens]) -> None:
+    box.faults("token-lifetime-short")
+    now = [1000.0]
+    tokens = make(now)
+    tokens.get("smtp")
+    assert 0 < tokens.seconds_left < MARGIN
+    tokens.get("smtp")
+    assert requests(box) == 1
+
+
+def test_a_refusal_stands_for_some_minutes(box: ThreadedBox, make: Callable[..., Tokens]) -> None:
+    box.faults("refresh-token-revoked")
+    now = [1000.0]
+    tokens = make(now)
+    for _ in range(5):
+        with pytest.raises(ProbeFailed):
+            tokens.get("smtp")
+    assert requests(box) == 1
+    box.faults()
+    now[0] += 301
+    assert tokens.get("smtp")
+
+
+def test_a_passing_failure_is_tried_once_more_after_a_wait(box: ThreadedBox, make: Callable[..., Tokens]) -> None:
+    waited: list[float] = []
+    box.faults("entra-unavailable*1")
+    make([1.0], wait=waited.append).get("smtp")
+    assert waited == [1] and requests(box) == 2
+
+
+def test_a_dead_grant_is_not_asked_again(box: ThreadedBox, make: Callable[..., Tokens]) -> None:
+    waited: list[float] = []
+    box.faults("refresh-token-expired*1")
+    with pytest.raises(ProbeFailed, match="refused"):
+        make([1.0], wait=waited.append).get("smtp")
+    assert waited == [] and requests(box) == 1
+
+
+def test_a_wait_that_was_asked_for_holds_across_processes(box: ThreadedBox, make: Callable[..., Tokens]) -> None:
+    now = [1000.0]
+    box.faults("entra-throttled")
+    with pytest.raises(Unanswered) as busy:
+        make(now).get("smtp")
+    asked = busy.value.retry_after
+    assert asked and asked > 3 and requests(box) == 1
+    box.faults()
+    now[0] += asked - 1
+    with pytest.raises(Unanswered, match="refused"):
+        make(now).get("smtp")
+    assert requests(box) == 1
+    now[0] += 2
+    assert make(now).get("smtp")
+
+
+def test_two_processes_do_not_spend_the_same_token(box: ThreadedBox, make: Callable[..., Tokens]) -> None:
+    box.ask(rotating)
+    failures: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            make([1000.0]).get("smtp")
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failures == [] and requests(box) == 6
+
+
+def test_less_than_was_asked_for_is_said_before_the_server_is_tried(box: ThreadedBox, job: Jobs) -> None:
+    box.faults("token-scope-smtp-missing")
+    scope = "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All"
+    ended = do(job("send", oauth__scope=scope))
+    assert ended.status == 1 and "SMTP.Send" in ended.sentence
+    assert [*lines_in(box, "smtp")] == []
+
+
+def test_app_only_needs_no_refresh_token(job: Jobs, box: ThreadedBox) -> None:
+    def allow(tenant: Tenant) -> None:
+        app = tenant.apps[box.settings.client_id]
+        app.roles = {"SMTP.SendAsApp", "IMAP.AccessAsApp"}
+        app.registered_in_exchange = True
+        tenant.mailboxes[box.settings.mailbox].full_access.add(app.client_id)
+
+    box.ask(allow)
+    oauth = {
+        "flow": "client_credentials",
+        "authority": box.settings.authority,
+        "client_id": box.settings.client_id,
+        "client_secret": box.settings.client_secret,
+    }
+    assert do(job("fetch-imap", oauth=oauth)).status == 0
+    assert do(job("send", oauth=oauth)).status == 0
+
+
+def test_a_shared_mailbox_is_opened_with_the_token_of_a_person(job: Jobs, box: ThreadedBox) -> None:
+    def share(tenant: Tenant) -> None:
+        tenant.mailboxes["adele@contoso.example"].full_access.add(box.settings.mailbox)
+
+    assert do(job("fetch-imap", imap__user="adele@contoso.example")).status == 1
+    box.ask(share)
+    ended = do(job("fetch-imap", imap__user="adele@contoso.example"))
+    assert (ended.status, ended.answer["messages"]) == (0, [])
+
+
+# Token endpoints that are not as they should be
+
+
+def _jwt() -> str:
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in (b'{"alg":"none"}', b"{}", b"x"))
+
+
+def _serve(authority: Authority, answer: Callable[[str], tuple[str, str, bytes]]) -> Any:
+    def script(peer: Peer) -> None:
+        peer.start_tls()
+        path, _ = peer.request()
+        peer.respond(*answer(path))
+
+    return authority.serving(script)
+
+
+def _discovery(port: int, token: str = "") -> bytes:
+    base = f"https://localhost:{port}/t"
+    return json.dumps(
+        {"authorization_endpoint": f"{base}/a", "token_endpoint": token or f"{base}/oauth2/v2.0/token", "issuer": base}
+    ).encode()
+
+
+def _token_answers(authority: Authority, bundle: Path, body: bytes, status: str = "200 OK", **more: Any) -> Any:
+    served: list[Rogue] = []
+
+    def answer(path: str) -> tuple[str, str, bytes]:
+        if "openid-configuration" in path:
+            return "200 OK", "application/json", _discovery(served[0].port, **more)
+        return status, "application/json", body
+
+    with _serve(authority, answer) as rogue:
+        served.append(rogue)
+        grant = Grant("refresh_token", f"https://localhost:{rogue.port}/t", "id", (SCOPE,), None, Secret("r" * 40))
+        reach = Reach(frozenset({f"localhost:{rogue.port}"}), bundle, step_seconds=2)
+        try:
+            tokens = Tokens(grant, reach, None, wait=lambda _: None)
+            return rogue, tokens.get("smtp"), tokens
+        except ProbeFailed as error:
+            return rogue, error, None
+
+
+@pytest.fixture
+def ca(authority: Authority, tmp_path: Path) -> Path:
+    bundle = tmp_path / "ca.pem"
+    bundle.write_bytes(authority.pem)
+    return bundle
+
+
+@pytest.mark.parametrize("kind", ["Bearer", "bearer", "BEARER"])
+@pytest.mark.parametrize("seconds", [None, "3599", 3599, 0, -1, "soon", [], 1e400])
+def test_odd_but_right_answers_are_taken(authority: Authority, ca: Path, kind: str, seconds: Any) -> None:
+    body = {"token_type": kind, "access_token": "opaque", "unknown": {"x": [1]}, "foci": "1"}
+    if seconds is not None:
+        body["expires_in"] = seconds
+    rogue, token, _ = _token_answers(authority, ca, json.dumps(body).encode())
+    assert isinstance(token, Secret) and token.reveal() == "opaque", token.failure
+    assert rogue.heard.count(b"POST ") == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"token_type": "pop", "access_token": "x"},
+        {"access_token": "x"},
+        {"token_type": "Bearer"},
+        {"token_type": "Bearer", "access_token": 5},
+        {"token_type": "Bearer", "access_token": ""},
+        {"token_type": "Bearer", "access_token": "x", "refresh_token": 5},
+        [],
+        "text",
+        None,
+    ],
+)
+def test_what_is_no_bearer_token_is_not_used(authority: Authority, ca: Path, body: Any) -> None:
+    rogue, failed, _ = _token_answers(authority, ca, json.dumps(body).encode())
+    assert isinstance(failed, ProbeFailed) and failed.failure.words
+    assert rogue.heard.count(b"POST ") <= 2
+
+
+@pytest.mark.parametrize(("status", "body"), [("502 Bad Gateway", b"<html>"), ("200 OK", b""), ("200 OK", b"{")])
+def test_what_is_no_answer_of_a_token_endpoint_is_said(
+    authority: Authority, ca: Path, status: str, body: bytes
+) -> None:
+    _, failed, _ = _token_answers(authority, ca, body, status)
+    assert isinstance(failed, ProbeFailed) and failed.failure.protocol == "entra"
+
+
+@pytest.mark.parametrize("other", ["https://localhost:1/token", "https://evil.example/token", "http://localhost/token"])
+def test_a_document_cannot_send_the_secret_elsewhere(authority: Authority, ca: Path, other: str) -> None:
+    rogue, failed, _ = _token_answers(authority, ca, b"{}", token=other)
+    assert isinstance(failed, ProbeFailed)
+    assert b"r" * 40 not in rogue.heard
+
+
+def test_another_port_of_the_same_host_is_another_server(authority: Authority, ca: Path) -> None:
+    with _serve(authority, lambda _: ("200 OK", "application/json", b"{}")) as other:
+        url = f"https://localhost:{other.port}/t"
+        _, failed, _ = _token_answers(authority, ca, b"{}", token=url)
+    assert isinstance(failed, ProbeFailed) and failed.failure.kind == "forbidden"
+    assert other.connections == 0
+
+
+def test_only_names_of_a_trusted_certificate_count(ca: Path) -> None:
+    context = Reach(frozenset(), ca).context()
+    assert context.check_hostname and context.verify_mode is ssl.CERT_REQUIRED
+    assert not context.hostname_checks_common_name and context.minimum_version is ssl.TLSVersion.TLSv1_2
+    with pytest.raises(ProbeFailed):
+        Reach(frozenset(), ca.parent / "missing.pem").context()
+
+
+def test_redirects_are_not_followed(authority: Authority, ca: Path) -> None:
+    rogue, failed, _ = _token_answers(authority, ca, b"", "307 Temporary Redirect")
+    assert isinstance(failed, ProbeFailed) and rogue.heard.count(b"POST ") <= 1
+
+
+def test_no_token_is_asked_for_what_the_settings_refuse(box: ThreadedBox, job: Jobs) -> None:
+    assert do(job("send", smtp__tls="blank")).status == 1
+    assert events(box) == []
+
+
+def test_the_store_of_a_grant_without_a_refresh_token_is_none(tmp_path: Path) -> None:
+    reach = Reach(frozenset())
+    assert tokens_for(Grant("static_access_token", access_token=Secret("x" * 20)), reach, tmp_path).renews is False
+    assert [*tmp_path.iterdir()] == []
