@@ -21,19 +21,19 @@ from .entra.handle import handle
 from .entra.keys import KeyRing
 from .entra.tokens import mint
 from .exchange.conversation import LINE_LIMIT, Conversation, Front, misbehave
+from .exchange.dialect import DIALECTS
 from .exchange.imap import serve_imap
 from .exchange.pop3 import serve_pop3
 from .exchange.smtp import Submission
 from .exchange.tls import server_context
 from .faults.model import Behave
 from .tenant.clock import seconds
-from .tenant.example import Plan, build
+from .tenant.example import PORTS, Plan, build
 from .tenant.tenant import Tenant
 from .wire.certificates import Certificates
 from .wire.http import Answer, Handler, Limits, serve_http
 from .wire.transport import Wire
 
-PORTS = ("token", "smtp", "imap", "imap_starttls", "pop3", "pop3_starttls", "control")
 BACKLOG = 512
 _ATTEMPTS = 20
 _SCHEME = "https"
@@ -47,13 +47,17 @@ class CannotListen(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to start: port by name (0 is a free one), the address to bind, faults that are on from the start."""
+    """How to start: port by name (0 is a free one), the address to bind, faults that are on from the start.
+
+    `ports`, `delay_scale` and `dialect` win over those of the plan.
+    """
 
     plan: Plan = field(default_factory=Plan)
     ports: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     bind: str = "127.0.0.1"
-    delay_scale: float = 0.0
+    delay_scale: float | None = None
+    dialect: str | None = None
     http: Limits = field(default_factory=Limits)
 
 
@@ -138,6 +142,10 @@ class Box:
         self.tenant = self._build(self.tenant)
         self.tenant.faults.switch(self._options.faults)
 
+    def set_dialect(self, name: str) -> None:
+        """Change whose words the mail servers use. Raises KeyError."""
+        self.tenant.dialect = DIALECTS[name]
+
     def issue_access_token(self) -> str:
         """A good access token of the mailbox, for clients that take one."""
         app = self.tenant.apps[self._options.plan.client_id]
@@ -146,11 +154,14 @@ class Box:
 
     def _build(self, before: Tenant | None = None) -> Tenant:
         tenant = build(self._options.plan, self._keys, before)
-        tenant.delay_scale = self._options.delay_scale
+        if self._options.delay_scale is not None:
+            tenant.delay_scale = self._options.delay_scale
+        if self._options.dialect is not None:
+            tenant.dialect = DIALECTS[self._options.dialect]
         return tenant
 
     async def _listen(self, name: str) -> None:
-        port = self._options.ports.get(name, 0)
+        port = self._options.ports.get(name, self._options.plan.ports.get(name, 0))
         host = "127.0.0.1" if name == "control" or self._options.bind == "localhost" else self._options.bind
         for attempt in range(_ATTEMPTS):
             try:

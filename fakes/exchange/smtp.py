@@ -19,7 +19,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from ..faults.model import Behave, Fault, Reply
-from ..tenant.access import Admitted, admit, submission_switches
+from ..tenant.access import Admitted, admit, has_right, opened
 from ..tenant.tenant import Tenant
 from ..wire.certificates import Certificates
 from ..wire.transport import Wire
@@ -232,7 +232,7 @@ class Submission(SMTP):
         if sender in {"", "<>", admitted.mailbox.address.lower()}:
             return True
         other = self.tenant.mailbox(sender)
-        return other is not None and admitted.principal in other.send_as
+        return other is not None and has_right(self.tenant, other, other.send_as, admitted.principal)
 
     async def say_or_suffer(self, moment: str) -> bool:
         """Act out the fault of a moment; True when there was one."""
@@ -290,8 +290,12 @@ class Submission(SMTP):
         table = self.tenant.faults.table
         account = self.tenant.user(user)
         mailbox = self.tenant.mailbox(user)
-        if not self.tenant.policy.basic_auth:
+        if self.tenant.policy.basic_auth_retired:
+            await self._outcome(table["smtp-basic-auth-retired"])
+        elif not self.tenant.policy.basic_auth:
             await self._outcome(table["basic-auth-disabled"])
+        elif self.tenant.policy.security_defaults:
+            await self._outcome(table["smtp-security-defaults"])
         elif (
             account is None
             or mailbox is None
@@ -300,8 +304,7 @@ class Submission(SMTP):
         ):
             await self._outcome(table["smtp-password-wrong"])
         else:
-            signed_in = Admitted(mailbox, account.upn.lower(), None, {})
-            await self._outcome(submission_switches(self.tenant, signed_in))
+            await self._outcome(opened(self.tenant, "smtp", Admitted(mailbox, account.upn.lower(), None, {})))
 
     async def _ask(self, prompt: str) -> str:
         await super().push(f"334 {prompt}")

@@ -15,7 +15,9 @@ from .entra_grants import ENTRA_GRANTS
 from .entra_pages import ENTRA_PAGES
 from .entra_policy import ENTRA_POLICY
 from .entra_trouble import ENTRA_TROUBLE
-from .exchange import EXCHANGE
+from .exchange_imap import EXCHANGE_IMAP
+from .exchange_pop3 import EXCHANGE_POP3
+from .exchange_smtp import EXCHANGE_SMTP
 from .model import Fault
 from .tls import TLS
 from .tokens import TOKENS
@@ -30,7 +32,9 @@ _ALL = (
     *ENTRA_DEVICE,
     *ENTRA_PAGES,
     *TOKENS,
-    *EXCHANGE,
+    *EXCHANGE_SMTP,
+    *EXCHANGE_IMAP,
+    *EXCHANGE_POP3,
     *TLS,
 )
 _TABLE = MappingProxyType({f.id: replace(f, condition=f.condition or CONDITIONS.get(f.id, "")) for f in _ALL})

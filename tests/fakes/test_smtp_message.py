@@ -200,7 +200,7 @@ def test_an_application_needs_role_registration_and_the_mailbox(box: ThreadedBox
         return client
 
     def register(tenant: Tenant) -> None:
-        tenant.apps[box.settings.client_id].registered_in_exchange = True
+        tenant.apps[box.settings.client_id].exchange_registration = "enterprise-application"
 
     with log_in("SMTP.SendAsApp") as client:
         assert client.banner.startswith("535 5.7.3 "), "not registered in Exchange"

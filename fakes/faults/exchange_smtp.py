@@ -1,4 +1,4 @@
-"""Every word with which the fake Exchange Online refuses on SMTP, IMAP and POP3."""
+"""Every word with which the fake Exchange Online refuses on SMTP."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _smtp(id: str, moment: str, words: str, shows: str, evidence: str, seen: str
     )
 
 
-EXCHANGE = (
+EXCHANGE_SMTP = (
     # SMTP AUTH
     _smtp(
         "smtp-auth-disabled-tenant",
@@ -81,6 +81,23 @@ EXCHANGE = (
         "freescout-help-desk/freescout#4930",
         "2025",
         "smtp-password-wrong",
+    ),
+    _smtp(
+        "smtp-basic-auth-retired",
+        "basic",
+        "550 5.7.30 Basic authentication is not supported for Client Submission. {suffix}",
+        "a client that still sends a password once basic authentication has ended; OAuth is not touched",
+        "Microsoft's announcement, quoted in public",
+        "2025",
+        "basic-auth-disabled",
+    ),
+    _smtp(
+        "smtp-mailbox-not-accessible",
+        "auth",
+        "550 5.2.1 Mailbox cannot be accessed {suffix}",
+        "an account without a mailbox that can be used, such as one without a licence",
+        "nodemailer#949, to AUTH LOGIN; the enhanced code and the reply to XOAUTH2 are assumed",
+        "2018",
     ),
     _smtp(
         "smtp-auth-temporary",
@@ -189,87 +206,5 @@ EXCHANGE = (
         UNVERIFIED,
         "",
         "message-changed",
-    ),
-    # IMAP
-    Fault(
-        "imap-authenticated-not-connected",
-        "command",
-        _IMAP,
-        Reply(imap="BAD User is authenticated but not connected."),
-        "a client that takes AUTHENTICATE OK for a working mailbox",
-        "simonrob/email-oauth2-proxy#74, jstedfast/MailKit#1496",
-        "2021 to 2025",
-        "imap-authenticated-not-connected",
-    ),
-    Fault(
-        "imap-login-not-connected",
-        "auth",
-        _IMAP,
-        Reply(imap="NO User is authenticated but not connected."),
-        "the same refusal as the answer to AUTHENTICATE itself, the form of 2026",
-        "public transcript",
-        "2026",
-        "imap-authenticated-not-connected",
-    ),
-    Fault(
-        "imap-throttled",
-        "command",
-        _IMAP,
-        Reply(imap="BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds"),
-        "a client that asks again at once",
-        "imapsync FAQ for Office 365",
-        "2023",
-        "imap-throttled",
-    ),
-    Fault(
-        "imap-session-token-expired",
-        "command",
-        _IMAP,
-        Reply(imap="* BYE Session invalidated - AccessTokenExpired", then_close=True),
-        "a session that outlives its token",
-        "imapsync#250, joeyates/imap-backup#198",
-        "2020 to 2024",
-        "imap-session-token-expired",
-    ),
-    Fault(
-        "imap-server-unavailable",
-        "command",
-        _IMAP,
-        Reply(imap="NO Server Unavailable. 15"),
-        "a mailbox that is being moved",
-        "public transcript",
-        "2022",
-        "imap-server-unavailable",
-    ),
-    # POP3
-    Fault(
-        "pop3-one-line-auth",
-        "auth",
-        _POP3,
-        Reply(pop3="-ERR Protocol error. Connection is closed. 10", then_close=True),
-        "a client that sends AUTH XOAUTH2 and the token in one line",
-        "getmail6#256, jakartaee/mail-api#461",
-        "2022 to 2025",
-        "pop3-one-line-auth",
-    ),
-    Fault(
-        "pop3-token-too-long",
-        "auth",
-        _POP3,
-        Reply(pop3="-ERR Protocol error. Connection is closed. 10", then_close=True),
-        "a token of more than 4096 characters",
-        "jstedfast/MailKit#1948, open",
-        "2025-07-16",
-        "pop3-token-too-long",
-    ),
-    Fault(
-        "pop3-list-refused",
-        "command",
-        _POP3,
-        Reply(pop3="-ERR Command is not valid in this state."),
-        "a client that takes +OK for a working mailbox",
-        f"text: public transcript; at this moment {UNVERIFIED}",
-        "2024",
-        "pop3-mailbox-not-opened",
     ),
 )
