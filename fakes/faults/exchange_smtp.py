@@ -1,29 +1,13 @@
-"""Every word with which the fake Exchange Online refuses on SMTP."""
+"""Every word with which the fake Exchange Online refuses on SMTP, up to and including AUTH and out of order."""
 
 from __future__ import annotations
 
-from .model import UNVERIFIED, Behave, Fault, Reply
-
-_SMTP, _IMAP, _POP3 = ("smtp",), ("imap",), ("pop3",)
-_STOREDRV = "STOREDRV.Submission.Exception:"
-
-
-def _smtp(id: str, moment: str, words: str, shows: str, evidence: str, seen: str, diagnosis: str = "") -> Fault:
-    return Fault(
-        id,
-        moment,
-        _SMTP,
-        Reply(smtp=words, then_close=words.startswith("421")),
-        shows,
-        evidence,
-        seen,
-        diagnosis or id,
-    )
-
+from .model import UNVERIFIED, Fault, Reply
+from .smtp_refusal import refusal
 
 EXCHANGE_SMTP = (
     # SMTP AUTH
-    _smtp(
+    refusal(
         "smtp-auth-disabled-tenant",
         "auth",
         "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit "
@@ -31,8 +15,9 @@ EXCHANGE_SMTP = (
         "the organisation's switch, which stops OAuth too",
         "simonrob/email-oauth2-proxy#193, nodemailer#1484",
         "2023-09-12",
+        condition="`Policy.smtp_auth_disabled`, where the mailbox has no switch of its own",
     ),
-    _smtp(
+    refusal(
         "smtp-auth-disabled-mailbox",
         "auth",
         "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox. Visit "
@@ -40,8 +25,9 @@ EXCHANGE_SMTP = (
         "the mailbox's switch, which overrides the organisation's",
         "public transcript",
         "2026-09-17",
+        condition="`Mailbox.smtp_auth_disabled`",
     ),
-    _smtp(
+    refusal(
         "smtp-security-defaults",
         "auth",
         "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy. "
@@ -49,8 +35,9 @@ EXCHANGE_SMTP = (
         "security defaults against older mail protocols",
         "Microsoft: fix issues with printers, scanners and LOB applications",
         "2025",
+        condition="a password, with `Policy.security_defaults`",
     ),
-    _smtp(
+    refusal(
         "smtp-conditional-access",
         "auth",
         "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated "
@@ -73,7 +60,7 @@ EXCHANGE_SMTP = (
         "2020 to 2026-09-16",
         "basic-auth-disabled",
     ),
-    _smtp(
+    refusal(
         "smtp-password-wrong",
         "basic",
         "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect. {suffix}",
@@ -81,25 +68,28 @@ EXCHANGE_SMTP = (
         "freescout-help-desk/freescout#4930",
         "2025",
         "smtp-password-wrong",
+        condition="a wrong password, with `Policy.basic_auth`",
     ),
-    _smtp(
+    refusal(
         "smtp-basic-auth-retired",
         "basic",
         "550 5.7.30 Basic authentication is not supported for Client Submission. {suffix}",
         "a client that still sends a password once basic authentication has ended; OAuth is not touched",
         "Microsoft's announcement, quoted in public",
         "2025",
-        "basic-auth-disabled",
+        "basic-auth-retired",
+        condition="a password, with `Policy.basic_auth_retired`",
     ),
-    _smtp(
+    refusal(
         "smtp-mailbox-not-accessible",
         "auth",
         "550 5.2.1 Mailbox cannot be accessed {suffix}",
         "an account without a mailbox that can be used, such as one without a licence",
         "nodemailer#949, to AUTH LOGIN; the enhanced code and the reply to XOAUTH2 are assumed",
         "2018",
+        condition="a mailbox that is not `licensed`",
     ),
-    _smtp(
+    refusal(
         "smtp-auth-temporary",
         "auth",
         "454 4.7.0 Temporary authentication failure {suffix}",
@@ -107,7 +97,7 @@ EXCHANGE_SMTP = (
         "public transcript (weak)",
         "2024",
     ),
-    _smtp(
+    refusal(
         "smtp-old-tls",
         "auth",
         "421 4.7.66 TLS 1.0 and 1.1 are not supported. Please upgrade/update your client to support TLS 1.2. Visit "
@@ -115,96 +105,125 @@ EXCHANGE_SMTP = (
         "an old Java or OpenSSL",
         "zehm/sendEmail#1",
         "2022",
+        condition="TLS 1.0 or 1.1, in Exchange's dialects",
+    ),
+    refusal(
+        "smtp-account-issue",
+        "auth",
+        "535 5.7.139 Authentication unsuccessful, account has an issue. Contact your administrator. {suffix}",
+        "an account that is blocked or not in order",
+        "one secondary text (weak)",
+        "2024",
+    ),
+    refusal(
+        "smtp-federation-unreachable",
+        "basic",
+        "535 5.7.139 Authentication unsuccessful, federated STS service was unreachable. {suffix}",
+        "a password of a domain that signs in at a server of its own, which cannot be reached",
+        "Microsoft: fix issues with printers, scanners and LOB applications, newer copy",
+        "2025",
+    ),
+    refusal(
+        "smtp-federation-without-https",
+        "basic",
+        "535 5.7.139 Authentication unsuccessful, the federated STS URL does not support HTTPS. {suffix}",
+        "a password of a domain whose sign-in server has no HTTPS address",
+        "public transcript",
+        "2025",
+        "smtp-federation-unreachable",
+    ),
+    refusal(
+        "smtp-front-end-trouble",
+        "auth",
+        "451 4.7.0 Temporary server error. Please try again later. PRX4 {suffix}",
+        "a client that takes a front end without its mailbox server for a refused login",
+        "public transcript",
+        "2024",
+        "smtp-auth-temporary",
+    ),
+    refusal(
+        "smtp-old-tls-organisation",
+        "auth",
+        "421 5.7.67 TLS 1.0 and 1.1 are not supported by your organization. {suffix}",
+        "an old Java or OpenSSL, where the organisation forbids old TLS",
+        "Microsoft: opt in to the Exchange Online endpoint for legacy TLS clients; the 421 is assumed",
+        "2022",
+        "smtp-old-tls",
+    ),
+    refusal(
+        "smtp-hve-address-not-valid",
+        "auth",
+        "501 5.5.124 Invalid XOAUTH2 auth data - User address provided is not valid. Please ensure the auth d {suffix}",
+        "a user name that is no address, at the host for high volume email; the log that shows the reply cuts it off",
+        "tarickb/sasl-xoauth2#110",
+        "2024-09-10",
+        "token-malformed",
+        condition="a user name without @, or a response that is none, in the dialect `exchange-hve`",
+    ),
+    refusal(
+        "smtp-hve-token-expires-soon",
+        "auth",
+        "501 5.5.127 Invalid XOAUTH2 auth data - Token will expire soon {suffix}",
+        "a client that uses a token to its last minute, at the host for high volume email, which wants ten more",
+        "README of tarickb/sasl-xoauth2",
+        "2024",
+        "token-expires-soon",
+        condition="a token with less than 600 seconds to live, in the dialect `exchange-hve`",
+    ),
+    # SMTP, before the login
+    refusal(
+        "smtp-service-not-active",
+        "greeting",
+        "421 4.3.2 Service not active {suffix}",
+        "a client that gives up for good when the service is down for a while",
+        f"one secondary text (weak); as a greeting {UNVERIFIED}",
+        "2020",
+        "smtp-service-unavailable",
+    ),
+    refusal(
+        "smtp-service-not-available",
+        "auth",
+        "421 4.3.2 Service not available {suffix}",
+        "a client that does not expect the connection to end in the middle of a login",
+        f"one secondary text (weak); at AUTH {UNVERIFIED}",
+        "2020",
+        "smtp-service-unavailable",
+    ),
+    refusal(
+        "smtp-invalid-ehlo-name",
+        "capabilities",
+        "501 5.5.4 Invalid domain name {suffix}",
+        "a machine whose own name is no host name",
+        "public transcript, read whole (EHLO MacBook..)",
+        "2025-04-26",
+        condition="EHLO or HELO with two dots in a row, or a blank, in the name",
     ),
     # SMTP, out of order
-    _smtp(
+    refusal(
         "smtp-auth-before-tls",
         "auth",
         "504 5.7.4 Unrecognized authentication type {suffix}",
         "a client that authenticates before STARTTLS, or with a mechanism that is not offered",
         "public transcripts",
         "2025-01-12",
+        condition="AUTH before TLS, or a mechanism that is not offered",
     ),
-    _smtp(
+    refusal(
         "smtp-starttls-required",
         "mail",
         "451 5.7.3 STARTTLS is required to send mail {suffix}",
         "a client that goes on without STARTTLS",
         "Angus Mail stack trace",
         "2026-03-05",
+        condition="MAIL before TLS",
     ),
-    _smtp(
+    refusal(
         "smtp-client-not-authenticated",
         "mail",
         "530 5.7.57 Client not authenticated to send mail. {suffix}",
         "a client whose login is switched off or failed unnoticed",
         "simonrob/email-oauth2-proxy#315",
         "2025",
-    ),
-    # SMTP, the transaction
-    _smtp(
-        "smtp-too-many-connections",
-        "mail",
-        "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded {suffix}",
-        "more than three connections of one mailbox at once",
-        "public transcript",
-        "2020",
-    ),
-    _smtp(
-        "smtp-throttled",
-        "mail",
-        "421 4.4.2 Message submission rate for this client has exceeded the configured limit {suffix}",
-        "more than 30 messages a minute",
-        "public transcript (weak)",
-        "2020",
-    ),
-    _smtp(
-        "smtp-bad-outbound-sender",
-        "rcpt",
-        "550 5.1.8 Access denied, bad outbound sender {suffix}",
-        "a mailbox on the list of restricted senders",
-        "Microsoft: non-delivery reports",
-        "2025",
-        "smtp-sender-blocked",
-    ),
-    _smtp(
-        "smtp-send-as-denied",
-        "message",
-        "554 5.2.252 SendAsDenied; {user} not allowed to send as {sender}; " + _STOREDRV + "SendAsDeniedException."
-        "MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message "
-        "[BeginDiagnosticData]Cannot submit message. 1.84300:0A000000 {suffix}",
-        "a From address that the mailbox may not use; the refusal comes only after DATA",
-        "public transcript, complete",
-        "2025",
-    ),
-    _smtp(
-        "smtp-mailbox-logon-failure",
-        "message",
-        "430 4.2.0 STOREDRV; mailbox logon failure; " + _STOREDRV + "ConnectionFailedTransientException."
-        "MapiExceptionLogonFailed; Failed to process message due to a transient exception with message "
-        "[BeginDiagnosticData]Cannot open mailbox. {suffix}",
-        "an application without a right on the mailbox, or one that has not spread yet",
-        "simonrob/email-oauth2-proxy#271",
-        "2024",
-    ),
-    Fault(
-        "message-lost",
-        "message",
-        _SMTP,
-        Behave("message", "lose"),
-        "a test that believes a 250 and never looks into the mailbox",
-        UNVERIFIED,
-        "",
-        "message-not-found",
-    ),
-    Fault(
-        "message-changed",
-        "message",
-        _SMTP,
-        Behave("message", "change-attachment"),
-        "a gateway that rewrites attachments",
-        UNVERIFIED,
-        "",
-        "message-changed",
+        condition="MAIL without a login",
     ),
 )
