@@ -8,7 +8,6 @@ import errno
 import os
 import secrets
 import shutil
-import ssl
 import tempfile
 import traceback
 from collections.abc import Callable, Coroutine, Mapping
@@ -32,7 +31,7 @@ from .tenant.example import PORTS, Plan, build
 from .tenant.tenant import Tenant
 from .wire.certificates import Certificates
 from .wire.http import Answer, Handler, Limits, serve_http
-from .wire.transport import Wire
+from .wire.transport import Handshake, Wire
 
 BACKLOG = 512
 _ATTEMPTS = 20
@@ -116,6 +115,7 @@ class Box:
         except BaseException:
             await self._stop()
             raise
+        self.tenant.authority = self._authority()
         self.settings = self._describe()
         self.tenant.faults.switch(self._options.faults)
         return self
@@ -154,6 +154,7 @@ class Box:
 
     def _build(self, before: Tenant | None = None) -> Tenant:
         tenant = build(self._options.plan, self._keys, before)
+        tenant.authority = self._authority()
         if self._options.delay_scale is not None:
             tenant.delay_scale = self._options.delay_scale
         if self._options.dialect is not None:
@@ -209,7 +210,7 @@ class Box:
         }
 
     def _wire(self, listener: str, application: asyncio.Protocol, *, implicit: bool) -> Wire:
-        def context() -> ssl.SSLContext:
+        def context() -> Handshake:
             return server_context(self.tenant, self._certificates, listener)
 
         def accepted(wire: Wire) -> bool:
@@ -217,7 +218,7 @@ class Box:
             fault = None if listener == "control" else self.tenant.faults.take("accept", listener)
             if fault is None or not isinstance(fault.effect, Behave):
                 return True
-            self._spawn(misbehave(wire, fault.effect))
+            self._spawn(self._fall_apart(wire, fault.effect))
             return False
 
         return Wire(
@@ -227,7 +228,11 @@ class Box:
             context if implicit else None,
             accepted,
             self._wires.discard,
+            self.tenant.delay_scale,
         )
+
+    async def _fall_apart(self, wire: Wire, behave: Behave) -> None:
+        await misbehave(wire, behave)
 
     def _http(self, handler: Handler) -> asyncio.Protocol:
         return self._stream(lambda reader, writer: serve_http(reader, writer, handler, self._options.http))
@@ -302,9 +307,12 @@ class Box:
             server.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _authority(self) -> str:
+        return f"{_SCHEME}://localhost:{self._ports['token']}/{self._options.plan.id}" if self._ports else ""
+
     def _describe(self) -> Settings:
         plan, owner = self._options.plan, self._options.plan.people()[0]
-        authority = f"{_SCHEME}://localhost:{self._ports['token']}/{plan.id}"
+        authority = self._authority()
         return Settings(
             tenant_id=plan.id,
             authority=authority,

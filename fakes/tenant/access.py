@@ -12,7 +12,6 @@ from .tenant import Tenant
 
 SCOPES = {"smtp": "SMTP.Send", "imap": "IMAP.AccessAsUser.All", "pop3": "POP.AccessAsUser.All"}
 ROLES = {"smtp": "SMTP.SendAsApp", "imap": "IMAP.AccessAsApp", "pop3": "POP.AccessAsApp"}
-POP3_TOKEN_LIMIT = 4096
 _CLOSED = {"smtp": "smtp-mailbox-logon-failure", "imap": "imap-authenticated-not-connected"}
 
 
@@ -20,8 +19,7 @@ _CLOSED = {"smtp": "smtp-mailbox-logon-failure", "imap": "imap-authenticated-not
 class Admitted:
     """Authentication succeeded. `refusal` is what the mailbox then says to the first command, if it is closed.
 
-    `principal` is the user name, or the client id of an application; `expires` is how many more seconds the token
-    lives.
+    `principal` is the user name, or the client id of an application; `claims` those of its token, none for a password.
     """
 
     mailbox: Mailbox
@@ -34,7 +32,7 @@ def admit(tenant: Tenant, protocol: str, user: str, token: str) -> Admitted | Fa
     """Judge an XOAUTH2 login on `smtp`, `imap` or `pop3`; a Fault holds the words of the refusal."""
     table = tenant.faults.table
     refused = table["token-refused"]
-    if protocol == "pop3" and len(token) > POP3_TOKEN_LIMIT:
+    if protocol == "pop3" and 0 < tenant.dialect.pop3.token_limit < len(token):
         return table["pop3-token-too-long"]
     if protocol == "pop3" and not tenant.policy.pop3_oauth:
         return table["pop3-oauth-refused"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from ..entra.certificate import registered
 from ..entra.grants import new_refresh_token
@@ -185,7 +185,7 @@ def build(plan: Plan, keys: KeyRing, before: Tenant | None = None) -> Tenant:
     known += tuple(secret.value for secret in plan.other_secrets)
     tenant = Tenant(plan.id, plan.domain, plan.name, policy=policy, keys=keys, transcript=Transcript(known=known))
     tenant.entra = EntraState(plan.manners)
-    tenant.limits, tenant.dialect, tenant.delay_scale = plan.limits, DIALECTS[plan.dialect], plan.delay_scale
+    tenant.limits, tenant.dialect, tenant.delay_scale = replace(plan.limits), DIALECTS[plan.dialect], plan.delay_scale
     for person in plan.people():
         address = person.address.lower()
         tenant.users[address] = _user(person)

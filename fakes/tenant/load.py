@@ -6,7 +6,7 @@ import difflib
 import tomllib
 import typing
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +81,13 @@ def _made(path: Path, where: str, values: dict[str, Any], kind: type) -> Any:
 
 
 def _check_words(path: Path, plan: Plan) -> None:
-    """Values that are one of a few words. Raises TenantFileError."""
+    """Values that are one of a few words, or not below nothing. Raises TenantFileError."""
     if not 0 <= plan.delay_scale <= LONGEST_DELAYS:
         raise TenantFileError(f"{path}: 'delay_scale' must be between 0 and {LONGEST_DELAYS:.0f}")
+    spans = [(f"users[{n}].rights_spread_s", user.rights_spread_s) for n, user in enumerate(plan.users)]
+    for key, number in [*((f"limits.{name}", value) for name, value in asdict(plan.limits).items()), *spans]:
+        if number is not None and not number >= 0:
+            raise TenantFileError(f"{path}: '{key}' must be 0 or more")
     choices: list[tuple[str, str, Iterable[str]]] = [
         ("dialect", plan.dialect, DIALECTS),
         ("exchange_registration", plan.exchange_registration, ("", *REGISTRATIONS)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..exchange.store import MailStore
+from .sent import Sent
 
 MAIL_PERMISSIONS = ("IMAP.AccessAsUser.All", "POP.AccessAsUser.All", "SMTP.Send")
 OTHER_OUTLOOK_PERMISSIONS = ("Mail.Read", "Mail.ReadWrite", "Mail.Send", "EWS.AccessAsUser.All", "User.Read")
@@ -164,6 +165,7 @@ class Mailbox:
     shared: bool = False
     rights_made: float = 0.0
     rights_spread_s: float = 0.0
+    sent: Sent = field(default_factory=Sent)
 
     @property
     def usable(self) -> bool:

@@ -83,7 +83,8 @@ class Outgoing:
 class Tenant:
     """A directory, its mail organisation, its faults and its transcript.
 
-    It is used by one event loop; other threads go through `Box.call`. `keys` is owned by the Entra side.
+    It is used by one event loop; other threads go through `Box.call`. `keys` is owned by the Entra side. `authority` is
+    the URL at which this tenant is found, once it listens.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Tenant:
     keys: Any = None
     entra: EntraState = field(default_factory=EntraState, repr=False)
     delay_scale: float = 0.0
+    authority: str = ""
     devices: dict[str, bool] = field(default_factory=dict)
     requests: dict[str, list[float]] = field(default_factory=dict, repr=False)
 

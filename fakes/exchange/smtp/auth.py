@@ -28,7 +28,7 @@ class Auth(Greeting):
         assert self.session is not None
         name, _, initial = (arg or "").partition(" ")
         mechanism, table = name.upper(), self.tenant.faults.table
-        offered = mechanism in self.manner.mechanisms and mechanism in _MECHANISMS
+        offered = mechanism in self.mechanisms() and mechanism in _MECHANISMS
         if self.session.host_name is None:
             await self.answer("hello-first")
         elif not self.wire().encrypted:

@@ -28,7 +28,8 @@ class Greeting(Speaking):
             return
         self.session.host_name, self.session.extended_smtp = hostname or "unknown", True
         self._set_rset_state()
-        lines = self._offer(fault.effect.how if fault and isinstance(fault.effect, Behave) else "")
+        self.changed = fault.effect.how if fault and isinstance(fault.effect, Behave) else ""
+        lines = self._offer(self.changed)
         text = "".join(f"250-{line}\r\n" for line in lines[:-1]) + f"250 {lines[-1]}"
         await self.write(text)
 
@@ -39,6 +40,8 @@ class Greeting(Speaking):
             await self.answer("hello-first")
         elif self.wire().encrypted:
             await self.answer("starttls-again")
+        elif self.changed == "hide-starttls":
+            await self.answer("unknown")
         elif arg:
             await self.answer("arguments")
         elif not await self.suffered("starttls"):
@@ -49,7 +52,7 @@ class Greeting(Speaking):
             except OSError:
                 self.wire().close()
                 return
-            self.session.host_name, self.session.extended_smtp = None, False
+            self.session.host_name, self.session.extended_smtp, self.changed = None, False, ""
             self.session.ssl = {}
 
     async def smtp_QUIT(self, _arg: str | None) -> None:
@@ -74,10 +77,14 @@ class Greeting(Speaking):
         await self.refuse(self.tenant.faults.table["smtp-invalid-ehlo-name"])
         return True
 
+    def mechanisms(self) -> list[str]:
+        """The mechanisms of AUTH that are offered and taken."""
+        hidden = {"XOAUTH2", "OAUTHBEARER"} if self.changed == "hide-xoauth2" else set()
+        return [mechanism for mechanism in self.manner.mechanisms if mechanism not in hidden]
+
     def _offer(self, how: str) -> list[str]:
         """The lines of the reply to EHLO; `how` is the behaviour of a fault, or empty."""
-        hidden = {"XOAUTH2", "OAUTHBEARER"} if how == "hide-xoauth2" else set()
-        mechanisms = [m for m in self.manner.mechanisms if m not in hidden]
+        mechanisms = self.mechanisms()
         auth = [f"AUTH {' '.join(mechanisms)}"] if mechanisms else []
         if self.wire().encrypted:
             changing = ["STARTTLS", *auth] if how == "offer-starttls" else auth

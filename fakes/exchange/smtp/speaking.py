@@ -45,7 +45,10 @@ class Transaction(Envelope):
 
 
 class Speaking(SMTP):
-    """One connection to the submission port. The tenant's dialect is read once, as it begins."""
+    """One connection to the submission port. The tenant's dialect is read once, as it begins.
+
+    `changed` is how a fault changed the last reply to EHLO: what it hides is refused as well.
+    """
 
     line_length_limit = LINE_LIMIT
 
@@ -57,6 +60,7 @@ class Speaking(SMTP):
         self.name = new_session()
         self.admitted: Admitted | None = None
         self.last_refusal = ""
+        self.changed = ""
         limit = self.dialect.smtp_command_limit
         super().__init__(
             handler,
