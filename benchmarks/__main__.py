@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import imaplib
 import json
 import os
 import resource
-import smtplib
-import socket
-import ssl
 import statistics
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,9 +17,12 @@ import requests
 
 from fakes.box import Options
 from fakes.thread import ThreadedBox, running
-from fakes.wire.certificates import Certificates
+from tests.fakes import talk
+from tests.fakes.process import memory as resident
 
-from .floor import signature_seconds, tls_floor
+from .floor import signature_seconds
+from .mail import beside, turns
+from .peers import bench, described, floor, ours
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, STARTS = 200, 7
@@ -55,14 +50,12 @@ def starts() -> list[tuple[str, str]]:
         ready.append(time.monotonic() - begun)
         access = refresh(settings)
         token.append(time.monotonic() - begun)
-        smtp_login(settings, access)
+        peer = described(process.pid, settings, access)
+        talk.smtp_auth(peer)
         smtp.append(time.monotonic() - begun)
-        imap_login(settings, access)
+        talk.imap_login(peer)
         imap.append(time.monotonic() - begun)
-        status = Path(f"/proc/{process.pid}/status")
-        if status.exists():
-            line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
-            memory.append(int(line.split()[1]) / 1024)
+        memory.append(resident(process.pid))
         process.terminate()
         process.wait(10)
         process.stdout.close()
@@ -72,7 +65,7 @@ def starts() -> list[tuple[str, str]]:
         ("start: first token", _ms(token)),
         ("start: first SMTP AUTH", _ms(smtp)),
         ("start: first IMAP login", _ms(imap)),
-        ("start: memory by then", f"{statistics.median(memory):.0f} MB" if memory else "not measured here"),
+        ("start: memory by then", f"{statistics.median(memory):.0f} MB"),
     ]
 
 
@@ -94,17 +87,15 @@ def costs() -> list[tuple[str, str]]:
         settings: Any = box.settings.as_dict()
         session = requests.Session()
         session.trust_env, session.verify = False, settings["ca_file"]
-        access = refresh(settings, session)
         token = cpu(box, lambda: refresh(settings, session))
-        imap = cpu(box, lambda: imap_login(settings, access))
-        smtp = cpu(box, lambda: smtp_login(settings, access))
-    signature, accept = signature_seconds(ROUNDS), accept_floor()
+    signature = signature_seconds(ROUNDS)
+    with bench() as shared, floor(shared) as least, ours(shared) as fake:
+        logins = {"IMAP login": talk.imap_login, "POP3 login": talk.pop3_login, "SMTP login": talk.smtp_auth}
+        times = turns({"TLS accept": (talk.bare, least), **{name: (act, fake) for name, act in logins.items()}})
     return [
         ("floor: RS256 signature", f"{signature * 1e3:.2f} ms CPU"),
-        ("floor: TLS accept", f"{accept * 1e3:.2f} ms CPU"),
         ("token by refresh (MSAL not counted)", f"{token * 1e3:.2f} ms CPU, {token / signature:.1f} signatures"),
-        ("IMAP login", f"{imap * 1e3:.2f} ms CPU, {imap / accept:.1f} TLS accepts"),
-        ("SMTP login (STARTTLS)", f"{smtp * 1e3:.2f} ms CPU, {smtp / accept:.1f} TLS accepts"),
+        *((name, beside(found, times["TLS accept"])) for name, found in times.items()),
     ]
 
 
@@ -115,38 +106,6 @@ def cpu(box: ThreadedBox, action: Callable[[], object]) -> float:
     for _ in range(ROUNDS):
         action()
     return (box.call(time.thread_time) - before) / ROUNDS
-
-
-def accept_floor() -> float:
-    """CPU seconds of a bare asyncio server for a TLS connection, measured the same way."""
-    with tempfile.TemporaryDirectory() as folder:
-        Certificates(Path(folder)).context()
-        loop = asyncio.new_event_loop()
-        ready: asyncio.Future[int] = loop.create_future()
-        task = loop.create_task(tls_floor(Path(folder) / "good.pem", ready))
-        used: list[float] = []
-
-        def serve() -> None:
-            try:
-                loop.run_until_complete(task)
-            except asyncio.CancelledError:
-                used.append(time.thread_time())
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        while not ready.done():
-            time.sleep(0.01)
-        context = ssl.create_default_context(cafile=str(Path(folder) / "ca.pem"))
-        for _ in range(ROUNDS):
-            with (
-                socket.create_connection(("127.0.0.1", ready.result())) as raw,
-                context.wrap_socket(raw, server_hostname="localhost") as wrapped,
-            ):
-                wrapped.recv(100)
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join()
-        loop.close()
-    return used[0] / ROUNDS
 
 
 def refresh(settings: dict[str, Any], session: requests.Session | None = None) -> str:
@@ -161,27 +120,6 @@ def refresh(settings: dict[str, Any], session: requests.Session | None = None) -
     client = session or requests.Session()
     client.trust_env, client.verify = False, settings["ca_file"]
     return str(client.post(settings["token_url"], data=form, timeout=10).json()["access_token"])
-
-
-def blob(settings: dict[str, Any], access: str) -> str:
-    """The XOAUTH2 response, decoded."""
-    return f"user={settings['mailbox']}\x01auth=Bearer {access}\x01\x01"
-
-
-def smtp_login(settings: dict[str, Any], access: str) -> None:
-    """EHLO, STARTTLS, AUTH with the standard library."""
-    with smtplib.SMTP(settings["smtp_host"], settings["smtp_port"], "bench.contoso.example", 10) as smtp:
-        smtp.starttls(context=ssl.create_default_context(cafile=settings["ca_file"]))
-        smtp.ehlo("bench.contoso.example")
-        line = base64.b64encode(blob(settings, access).encode()).decode()
-        assert smtp.docmd("AUTH", f"XOAUTH2 {line}")[0] == 235
-
-
-def imap_login(settings: dict[str, Any], access: str) -> None:
-    """AUTHENTICATE with the standard library."""
-    context = ssl.create_default_context(cafile=settings["ca_file"])
-    with imaplib.IMAP4_SSL(settings["imap_host"], settings["imap_port"], ssl_context=context, timeout=10) as imap:
-        imap.authenticate("XOAUTH2", lambda _: blob(settings, access).encode())
 
 
 def timed(command: list[str]) -> list[float]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
+import sys
 import time
 from pathlib import Path
 
@@ -35,3 +37,14 @@ async def tls_floor(certificate: Path, ready: asyncio.Future[int]) -> None:
     ready.set_result(server.sockets[0].getsockname()[1])
     async with server:
         await server.serve_forever()
+
+
+async def _run(certificate: Path) -> None:
+    ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    ready.add_done_callback(lambda port: print(port.result(), flush=True))
+    await tls_floor(certificate, ready)
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(Path(sys.argv[1])))

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fakes.wire.certificates import Certificates
+from tests.fakes.process import cpu, memory
 
 from .floor import signature_seconds
 
@@ -61,13 +62,11 @@ class Server:
 
     def cpu(self) -> float:
         """CPU seconds of the process so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu(self.pid)
 
     def memory(self) -> float:
         """Resident memory, in MiB."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return int(next(x for x in lines if x.startswith("VmRSS")).split()[1]) / 1024
+        return memory(self.pid)
 
 
 class Client:
@@ -146,12 +145,12 @@ def speed(name: str, server: Server, signature: float) -> list[tuple[str, str]]:
         client = Client(server, form)
         for _ in range(TOKENS // 5):
             client.ask()
-        cpu, begun = server.cpu(), time.monotonic()
+        used, begun = server.cpu(), time.monotonic()
         for _ in range(TOKENS):
             client.ask()
-        wall, cpu = time.monotonic() - begun, server.cpu() - cpu
+        wall, used = time.monotonic() - begun, server.cpu() - used
         client.close()
-        each = cpu / TOKENS
+        each = used / TOKENS
         value = f"{TOKENS / wall:.0f} a second, {each * 1e3:.2f} ms CPU, {each / signature:.1f} signatures"
         rows.append((f"{name}: {grant}", value))
     return rows
@@ -170,7 +169,7 @@ def first_token(start: Any) -> str:
     return f"{statistics.median(times) * 1e3:.0f} ms"
 
 
-def memory(late: int) -> str:
+def growth(late: int) -> str:
     """Resident memory after some tokens and after many, each with a new refresh token."""
     with ours() as server:
         client = Client(server, server.forms()["refresh_token"])
@@ -204,7 +203,7 @@ def main() -> int:
         rows.append(("oauth2-mock-server: spawn to first token", first_token(lambda: theirs(modules))))
     rows.append(("fake: spawn to first token", first_token(ours)))
     if late:
-        rows.append(("fake: memory", memory(late)))
+        rows.append(("fake: memory", growth(late)))
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         print(f"{name:{width}}  {value}")

@@ -12,8 +12,9 @@ class Failure:
     """Why a probe could not learn what it asked.
 
     `kind`: `refused` (the target said no), `unreachable`, `tls`, `timeout` (no connection), `silent` (connected, then
-    nothing), `closed`, `garbage` (not the protocol), `lost` (a message did not come), `forbidden` (the suite will not
-    do it), `foreign-endpoint` (a document points elsewhere), `unavailable` (a secret is not at hand), `bug` (our own).
+    nothing), `closed`, `garbage` (not the protocol), `injected` (plaintext where TLS had to begin), `lost` (a message
+    did not come), `forbidden` (the suite will not do it), `foreign-endpoint` (a document points elsewhere),
+    `unavailable` (a secret is not at hand), `bug` (our own).
     `words` are the target's own where it said any; `protocol` is where they were heard.
     """
 

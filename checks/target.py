@@ -60,6 +60,8 @@ class Target:
                 reason = getattr(error, "strerror", None) or "it holds no certificate"
                 raise ProbeFailed(Failure("unavailable", f"network.ca_bundle {bundle}: {reason}", "tls")) from None
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        # A common name is no host name (RFC 9525 2), though OpenSSL would take one where no other name is.
+        context.hostname_checks_common_name = False
         return context
 
     def secret(self, name: str) -> Secret:

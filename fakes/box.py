@@ -8,7 +8,6 @@ import errno
 import os
 import secrets
 import shutil
-import ssl
 import tempfile
 import traceback
 from collections.abc import Callable, Coroutine, Mapping
@@ -21,19 +20,19 @@ from .entra.handle import handle
 from .entra.keys import KeyRing
 from .entra.tokens import mint
 from .exchange.conversation import LINE_LIMIT, Conversation, Front, misbehave
+from .exchange.dialect import DIALECTS
 from .exchange.imap import serve_imap
 from .exchange.pop3 import serve_pop3
 from .exchange.smtp import Submission
 from .exchange.tls import server_context
 from .faults.model import Behave
 from .tenant.clock import seconds
-from .tenant.example import Plan, build
+from .tenant.example import PORTS, Plan, build
 from .tenant.tenant import Tenant
 from .wire.certificates import Certificates
 from .wire.http import Answer, Handler, Limits, serve_http
-from .wire.transport import Wire
+from .wire.transport import Handshake, Wire
 
-PORTS = ("token", "smtp", "imap", "imap_starttls", "pop3", "pop3_starttls", "control")
 BACKLOG = 512
 _ATTEMPTS = 20
 _SCHEME = "https"
@@ -47,13 +46,17 @@ class CannotListen(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to start: port by name (0 is a free one), the address to bind, faults that are on from the start."""
+    """How to start: port by name (0 is a free one), the address to bind, faults that are on from the start.
+
+    `ports`, `delay_scale` and `dialect` win over those of the plan.
+    """
 
     plan: Plan = field(default_factory=Plan)
     ports: Mapping[str, int] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     bind: str = "127.0.0.1"
-    delay_scale: float = 0.0
+    delay_scale: float | None = None
+    dialect: str | None = None
     http: Limits = field(default_factory=Limits)
 
 
@@ -112,6 +115,7 @@ class Box:
         except BaseException:
             await self._stop()
             raise
+        self.tenant.authority = self._authority()
         self.settings = self._describe()
         self.tenant.faults.switch(self._options.faults)
         return self
@@ -138,6 +142,10 @@ class Box:
         self.tenant = self._build(self.tenant)
         self.tenant.faults.switch(self._options.faults)
 
+    def set_dialect(self, name: str) -> None:
+        """Change whose words the mail servers use. Raises KeyError."""
+        self.tenant.dialect = DIALECTS[name]
+
     def issue_access_token(self) -> str:
         """A good access token of the mailbox, for clients that take one."""
         app = self.tenant.apps[self._options.plan.client_id]
@@ -146,11 +154,15 @@ class Box:
 
     def _build(self, before: Tenant | None = None) -> Tenant:
         tenant = build(self._options.plan, self._keys, before)
-        tenant.delay_scale = self._options.delay_scale
+        tenant.authority = self._authority()
+        if self._options.delay_scale is not None:
+            tenant.delay_scale = self._options.delay_scale
+        if self._options.dialect is not None:
+            tenant.dialect = DIALECTS[self._options.dialect]
         return tenant
 
     async def _listen(self, name: str) -> None:
-        port = self._options.ports.get(name, 0)
+        port = self._options.ports.get(name, self._options.plan.ports.get(name, 0))
         host = "127.0.0.1" if name == "control" or self._options.bind == "localhost" else self._options.bind
         for attempt in range(_ATTEMPTS):
             try:
@@ -198,7 +210,7 @@ class Box:
         }
 
     def _wire(self, listener: str, application: asyncio.Protocol, *, implicit: bool) -> Wire:
-        def context() -> ssl.SSLContext:
+        def context() -> Handshake:
             return server_context(self.tenant, self._certificates, listener)
 
         def accepted(wire: Wire) -> bool:
@@ -206,7 +218,7 @@ class Box:
             fault = None if listener == "control" else self.tenant.faults.take("accept", listener)
             if fault is None or not isinstance(fault.effect, Behave):
                 return True
-            self._spawn(misbehave(wire, fault.effect))
+            self._spawn(self._fall_apart(wire, fault.effect))
             return False
 
         return Wire(
@@ -216,7 +228,11 @@ class Box:
             context if implicit else None,
             accepted,
             self._wires.discard,
+            self.tenant.delay_scale,
         )
+
+    async def _fall_apart(self, wire: Wire, behave: Behave) -> None:
+        await misbehave(wire, behave)
 
     def _http(self, handler: Handler) -> asyncio.Protocol:
         return self._stream(lambda reader, writer: serve_http(reader, writer, handler, self._options.http))
@@ -291,9 +307,12 @@ class Box:
             server.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _authority(self) -> str:
+        return f"{_SCHEME}://localhost:{self._ports['token']}/{self._options.plan.id}" if self._ports else ""
+
     def _describe(self) -> Settings:
         plan, owner = self._options.plan, self._options.plan.people()[0]
-        authority = f"{_SCHEME}://localhost:{self._ports['token']}/{plan.id}"
+        authority = self._authority()
         return Settings(
             tenant_id=plan.id,
             authority=authority,

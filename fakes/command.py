@@ -12,15 +12,15 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from .box import PORTS, Box, CannotListen, Options
+from .box import Box, CannotListen, Options
+from .exchange.dialect import DIALECTS
 from .faults.listing import fault_lines, fault_page
 from .faults.switchboard import SpecError, parse
 from .faults.table import fault_table
 from .run import run_command
-from .tenant.example import Plan
+from .tenant.example import LONGEST_DELAYS, PORTS, Plan
 from .tenant.load import TenantFileError, load_plan
 
-DIALECTS = ("exchange",)
 _NOT_EXPOSED = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -73,9 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print one line with all settings when ready")
     parser.add_argument("--markdown", action="store_true", help="with the verb faults: the whole page, docs/faults.md")
-    parser.add_argument("--dialect", default="exchange", choices=DIALECTS, help="whose words the servers use")
+    parser.add_argument("--dialect", choices=tuple(DIALECTS), help="whose words the servers use; default exchange")
     parser.add_argument(
-        "--delay-scale", type=float, default=0.0, metavar="FACTOR", help="1: refusals as late as Exchange's; default 0"
+        "--delay-scale", type=float, metavar="FACTOR", help="1: refusals as late as Exchange's; default 0"
     )
     parser.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help="another address needs --expose")
     parser.add_argument("--expose", action="store_true", help="yes, other machines may reach this tenant")
@@ -88,8 +88,8 @@ def _options(parsed: argparse.Namespace) -> Options:
         parse(spec, table)
     if parsed.bind not in _NOT_EXPOSED and not parsed.expose:
         raise Usage(f"--bind {parsed.bind} lets other machines in: add --expose if you mean it")
-    if not 0 <= parsed.delay_scale <= 100:
-        raise Usage("--delay-scale must be between 0 and 100")
+    if parsed.delay_scale is not None and not 0 <= parsed.delay_scale <= LONGEST_DELAYS:
+        raise Usage(f"--delay-scale must be between 0 and {LONGEST_DELAYS:.0f}")
     ports: dict[str, int] = {}
     for pair in parsed.port:
         name, _, number = pair.partition("=")
@@ -102,6 +102,7 @@ def _options(parsed: argparse.Namespace) -> Options:
         faults=tuple(parsed.fault),
         bind=parsed.bind,
         delay_scale=parsed.delay_scale,
+        dialect=parsed.dialect,
     )
 
 

@@ -42,6 +42,10 @@ class FakeTenant:
         """Replace the faults that are on: `faults("refresh-token-expired")`. Raises ValueError for an unknown one."""
         self._ask("PUT", "faults", {"faults": list(specs)})
 
+    def dialect(self, name: str) -> None:
+        """Change whose words the mail servers use: `dialect("google")`. Raises ValueError for an unknown one."""
+        self._ask("PUT", "dialect", {"dialect": name})
+
     def advance(self, span: str) -> None:
         """Age what exists: `advance("91d")`. Raises ValueError for a span that cannot be read."""
         self._ask("POST", "clock", {"advance": span})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import links, roles
+from .exchange_imap_connection import IMAP_CONNECTION
 from .model import Diagnosis, Words
 
 _SESSION = "the login worked."
@@ -67,10 +68,11 @@ IMAP: tuple[Diagnosis, ...] = (
         helps_why="the token was accepted; only if it belongs to another user does a new one help.",
         doc=links.XOAUTH2,
         evidence="simonrob/email-oauth2-proxy#74, #275, MailKit#1486, #1496, getmail6#214 (BAD on the first command); "
-        "public transcript of 2026 (NO on AUTHENTICATE)",
+        "public transcript of 2026 (NO on AUTHENTICATE); RFC 5530 3",
         words=(
             Words(r"User is authenticated but not connected", 0.9),
             Words(r"Auth\w{1,10}ted but not connected", 0.8),
+            Words(r"\bNO \[AUTHORIZATIONFAILED\]", 0.8, "imap"),
         ),
         tells_apart="Does SMTP accept the same token for this mailbox? Then user and token are right and IMAP is off.",
         may_be=(
@@ -132,7 +134,7 @@ IMAP: tuple[Diagnosis, ...] = (
     Diagnosis(
         id="imap-session-token-expired",
         layer="imap",
-        title="The access token ended during the IMAP session",
+        title="The access token ended during the session",
         cause="Exchange cuts a session when the access token it began with is over, after about an hour. That is "
         "normal; the client must log in again with a new one.",
         who="app-owner",
@@ -180,8 +182,12 @@ IMAP: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why=_SESSION,
         doc=links.POP_IMAP,
-        evidence="public transcript (NO Server Unavailable. 15)",
-        words=(Words(r"\bNO Server Unavailable\. \d{1,3}"), Words(r"\bSession invalidated - Invalid\b", 0.8)),
+        evidence="public transcript (NO Server Unavailable. 15); RFC 5530 3",
+        words=(
+            Words(r"\bNO Server Unavailable\. \d{1,3}"),
+            Words(r"\bSession invalidated - Invalid\b", 0.8),
+            Words(r"\[UNAVAILABLE\] Server Unavailable\.", 0.9),
+        ),
         wait="minutes",
     ),
     Diagnosis(
@@ -244,4 +250,5 @@ IMAP: tuple[Diagnosis, ...] = (
         evidence="imapsync FAQ.Office365",
         words=(Words(r"Maximum size of appendable message has been exceeded"),),
     ),
+    *IMAP_CONNECTION,
 )

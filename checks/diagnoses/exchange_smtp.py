@@ -220,11 +220,12 @@ SMTP: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="the token was not looked at.",
         doc=links.DEVICE_PROBLEMS,
-        evidence="zehm/sendEmail#1 (421 4.7.66); 5.7.67: documentation only",
+        evidence="zehm/sendEmail#1 (421 4.7.66); 5.7.67 (by the organisation): Microsoft's page on legacy TLS clients",
         words=(
             Words(r"4\.7\.66\b[^\n]{0,4}TLS 1\.0 and 1\.1 are not supported"),
             Words(r"TLS 1\.0 and 1\.1 are not supported\. Please upgrade", 0.95),
             Words(r"\b421[^\w\n]{1,5}4\.7\.66\b"),
+            Words(r"TLS 1\.0 and 1\.1 are not supported by your organi[sz]ation"),
         ),
         tied_with=("tls-version-too-old",),
     ),

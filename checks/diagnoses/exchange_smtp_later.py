@@ -156,7 +156,8 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         words=(
             Words(r"5\.7\.705\b[^\n]{0,4}Access denied, tenant has exceeded threshold"),
             Words(r"5\.7\.708\b[^\n]{0,4}Access denied, traffic not accepted from this IP"),
-            Words(r"5\.7\.750\b[^\n]{0,40}unregistered domain"),
+            Words(r"5\.7\.750\b[^\n]{0,60}unregistered domain"),
+            Words(r"blocked from sending from unregistered domain", 0.9),
         ),
     ),
     Diagnosis(

@@ -68,6 +68,39 @@ TLS: tuple[Diagnosis, ...] = (
         tied_with=("starttls-stripped",),
     ),
     Diagnosis(
+        id="starttls-injected",
+        layer="tls",
+        title="Somebody speaks in clear where TLS has to begin",
+        cause="Behind the reply to STARTTLS came more text that was not encrypted. No server sends any there: "
+        "something on the way forges replies, so that a careless client takes them for the server's own. "
+        "(A proxy that answers STARTTLS in its place and a broken server look the same.)",
+        who="network",
+        role=roles.NETWORK_ADMIN,
+        fix=(
+            "send no token over this network until it is explained; none was sent by this run",
+            "look what comes in clear: openssl s_client -starttls smtp -connect smtp.office365.com:587 -debug",
+            "compare with another network; if it is clean there, find the proxy or firewall that speaks here",
+            "IMAP and POP3: use 993 and 995, where TLS begins with the first byte",
+        ),
+        new_refresh_token_helps="no",
+        helps_why="no token was sent, and none must be on such a connection.",
+        doc=links.SMTP_AUTH,
+        evidence="RFC 3207 section 4.2; NO STARTTLS (USENIX Security 2021), which found clients that believe it; "
+        "in front of Exchange Online unverified",
+        words=(
+            Words(r"plaintext was injected behind the reply to STARTTLS", 1.0, "tls"),
+            Words(
+                r"(?:unexpected|extra|trailing|pending) (?:data|plaintext|bytes) (?:after|behind) STARTTLS", 0.9, "tls"
+            ),
+            Words(r"response injection (?:attack )?detected", 0.8, "tls"),
+        ),
+        tells_apart="The same from another network: if nothing stands behind the reply there, the first one forges it.",
+        ticket=(
+            "Something on the way from this server to smtp.office365.com:587 answers in clear behind STARTTLS.",
+            "Please find what it is and exempt mail from it: no credential is sent until then.",
+        ),
+    ),
+    Diagnosis(
         id="tls-version-too-old",
         layer="tls",
         title="No common TLS version",

@@ -38,9 +38,13 @@ class Dialog:
         self._socket.close()
 
     def start_tls(self, context: ssl.SSLContext) -> dict[str, Any]:
-        """Shake hands and verify; the facts of the session. Raises ProbeFailed of kind `tls`."""
-        if self._buffer:
-            raise self.failed("garbage", "plaintext was injected behind STARTTLS")
+        """Shake hands and verify; the facts of the session. Raises ProbeFailed, of kind `tls` or `injected` for most.
+
+        A server has nothing to say between its reply to STARTTLS and our ClientHello (RFC 3207 4.2, RFC 9051 6.2.1).
+        """
+        if early := self._buffer or self._waiting():
+            words = f"plaintext was injected behind the reply to STARTTLS: {printable_start(early)}"
+            raise ProbeFailed(Failure("injected", words, "tls", self.host))
         self._step()
         try:
             wrapped = shake_hands(context, self._socket, self.host)
@@ -102,6 +106,14 @@ class Dialog:
             began = f" after {printable_start(self._buffer)}" if self._buffer else ""
             raise self.failed("closed", f"{self.host} port {self.port} closed the connection{began}")
         self._buffer += data
+
+    def _waiting(self) -> bytes:
+        """What has come already and was not read; it stays where it is."""
+        self._socket.setblocking(False)
+        try:
+            return self._socket.recv(60, socket.MSG_PEEK)
+        except OSError:
+            return b""
 
     def _step(self) -> None:
         """A new step begins: its time starts now."""

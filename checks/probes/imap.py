@@ -26,12 +26,16 @@ class Imap:
         self._count = 0
 
     def greet(self) -> str:
-        """Read the greeting."""
+        """Read the greeting. PREAUTH is refused: STARTTLS cannot follow it (RFC 9051 7.1.4), and nobody was asked
+        for a token."""
         line = self.dialog.line()
-        if line.startswith(("* OK", "* PREAUTH")):
+        if line.startswith("* OK"):
             return line
+        if line.startswith("* PREAUTH"):
+            where = "within TLS" if self.dialog.encrypted else "in clear text, where no TLS can follow"
+            raise self.dialog.failed("refused", f"greeted as logged in already, {where}: {line}")
         if line.startswith("* BYE"):
-            raise self.dialog.failed("refused", line)
+            raise self.dialog.failed("refused", f"turned away at the greeting: {line}")
         raise self.dialog.failed("garbage", f"not an IMAP greeting: {line[:120]!r}")
 
     def command(self, words: str) -> tuple[str, str, list[bytes]]:

@@ -33,7 +33,8 @@ def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
             facts.update(version=wrapped.version(), cipher=(wrapped.cipher() or ("",))[0])
             facts.update(certificate_facts(wrapped.getpeercert(binary_form=True)))
     except (ssl.SSLError, ValueError, ConnectionError, TimeoutError) as error:
-        facts.update(look_unverified(lambda: socket.create_connection((host, port), target.step_seconds), host))
+        if not isinstance(error, (ConnectionError, TimeoutError)):
+            facts.update(look_unverified(lambda: socket.create_connection((host, port), target.step_seconds), host))
         raise ProbeFailed(tls_failure(error, host, port)) from None
     except OSError as error:
         raise ProbeFailed(connect_failure(error, host, port)) from None

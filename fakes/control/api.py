@@ -14,6 +14,7 @@ from importlib import resources
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
+from ..exchange.dialect import DIALECTS
 from ..exchange.store import Message
 from ..faults.switchboard import SpecError
 from ..tenant.tenant import Outgoing, Tenant
@@ -25,6 +26,7 @@ class Controlled(Protocol):
     tenant: Tenant
 
     def set_faults(self, specs: list[str]) -> None: ...
+    def set_dialect(self, name: str) -> None: ...
     def advance(self, span: str) -> None: ...
     def reset(self) -> None: ...
 
@@ -71,6 +73,7 @@ class ControlApi:
         tenant = self._box.tenant
         return {
             "faults": tenant.faults.active(),
+            "dialect": tenant.dialect.name,
             "mailboxes": {a: len(m.store.folders["INBOX"].messages) for a, m in tenant.mailboxes.items()},
             "outgoing": len(tenant.outgoing),
             "transcript": {"events": len(tenant.transcript.events()), "dropped": tenant.transcript.dropped},
@@ -83,6 +86,13 @@ class ControlApi:
             raise BadRequest("faults must be a list of strings")
         self._box.set_faults(specs)
         return {"faults": self._box.tenant.faults.active()}
+
+    def _put_dialect(self, _query: Mapping[str, str], body: bytes) -> Any:
+        name = _members(body, dialect=str)["dialect"]
+        if name not in DIALECTS:
+            raise BadRequest(f"unknown dialect {name!r}: it is one of {', '.join(DIALECTS)}")
+        self._box.set_dialect(name)
+        return {"dialect": name}
 
     def _post_clock(self, _query: Mapping[str, str], body: bytes) -> Any:
         span = _members(body, advance=str)["advance"]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from .keys import SigningKey
+
+Name = TypeVar("Name", str, bytes)
 
 SMALLEST_TOKEN, LARGEST_TOKEN = 1200, 12288
 _KEPT = 5_000
@@ -66,6 +70,7 @@ class EntraState:
     devices: dict[str, DeviceCode] = field(default_factory=dict, repr=False)
     opaque_tokens: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     used_assertions: dict[str, float] = field(default_factory=dict, repr=False)
+    verified: dict[bytes, tuple[SigningKey, dict[str, Any]]] = field(default_factory=dict, repr=False)
     wrong_passwords: dict[str, list[float]] = field(default_factory=dict)
     lifetimes: random.Random = field(init=False, repr=False)
 
@@ -74,8 +79,8 @@ class EntraState:
         self.lifetimes = random.Random(self.manners.seed)  # noqa: S311
 
 
-def remember(table: dict[str, Any], name: str, value: Any) -> None:
-    """Put into a table, and forget its oldest entry when it is full."""
-    while len(table) >= _KEPT:
+def remember(table: dict[Name, Any], name: Name, value: Any, kept: int = 0) -> None:
+    """Put into a table, and forget its oldest entry when it is full: when it holds `kept`, or the usual number."""
+    while len(table) >= (kept or _KEPT):
         del table[next(iter(table))]
     table[name] = value

@@ -19,6 +19,7 @@ from ..faults.model import Behave
 from ..tenant.model import CONSUMERS, App, User
 from ..tenant.tenant import Tenant
 from .jwt_writer import fit, write
+from .keys import SigningKey
 from .scopes import OUTLOOK_AUDIENCES
 from .state import remember
 
@@ -30,6 +31,7 @@ GRAPH = "https://graph.microsoft.com"
 ISSUER = "https://sts.windows.net/{}/"
 FOREIGN_TENANT = "2b8d3f6a-7c11-4e0f-9f43-0d5e8c1a9b77"
 _SHORT_SECONDS = 300
+_VERIFIED_KEPT = 200
 _SKEW = {"ahead": 600}
 
 
@@ -200,6 +202,20 @@ def verify_access_token(tenant: Tenant, token: str) -> dict[str, Any]:
     """
     if token.startswith("EwB"):
         return _look_up(tenant, token)
+    # PyJWT takes a third of the time of a login, and a signature that was good stays so: it is checked once, and what
+    # changes with time (the keys in use, the token's age) is judged each time.
+    digest = hashlib.sha256(token.encode()).digest()
+    if digest not in tenant.entra.verified:
+        remember(tenant.entra.verified, digest, _decode(tenant, token), _VERIFIED_KEPT)
+    key, claims = tenant.entra.verified[digest]
+    if tenant.keys.find(key.id) is not key:
+        raise BadToken("signed by an unknown key")
+    if seconds_left(tenant, claims) <= 0:
+        raise BadToken("expired")
+    return claims
+
+
+def _decode(tenant: Tenant, token: str) -> tuple[SigningKey, dict[str, Any]]:
     try:
         key = tenant.keys.find(str(jwt.get_unverified_header(token).get("kid")))
         if key is None:
@@ -216,9 +232,7 @@ def verify_access_token(tenant: Tenant, token: str) -> dict[str, Any]:
         raise BadToken(type(error).__name__) from None
     if claims["tid"] != tenant.id:
         raise BadToken("of another tenant")
-    if seconds_left(tenant, claims) <= 0:
-        raise BadToken("expired")
-    return claims
+    return key, claims
 
 
 def _look_up(tenant: Tenant, token: str) -> dict[str, Any]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Protocol
 
 from ..faults.model import Behave, Fault
 from ..tenant.tenant import Tenant
 from ..wire.certificates import Certificates
 from ..wire.transport import Wire
+from .line import misbehave, on_the_line
 from .names import ServerName, new_session
+from .offers import offered
 from .tls import server_context
 
 LINE_LIMIT = 65536
 IDLE_SECONDS = 1800.0
-GARBAGE = b"\x00\xff\x16\x03\x01 \x1b[31m<html>%s%n\r\n::error::x\r\n\xfe\xfe\xfe\r\n"
+
+
+__all__ = ("LINE_LIMIT", "Conversation", "ConversationOver", "Front", "LineTooLong", "misbehave")
 
 
 class ConversationOver(Exception):
@@ -47,6 +51,7 @@ class Conversation:
         self._wire = transport
         self._reader = reader
         self._writer = writer
+        self._offer_faults: dict[str, Fault | None] = {}
 
     @property
     def encrypted(self) -> bool:
@@ -62,12 +67,14 @@ class Conversation:
         """The next line without its line end. Raises ConversationOver or LineTooLong."""
         try:
             async with asyncio.timeout(IDLE_SECONDS):
-                return (await self._reader.readuntil(b"\n")).rstrip(b"\r\n")
-        except asyncio.LimitOverrunError:
-            await self._skip_line()
-            raise LineTooLong from None
+                try:
+                    return (await self._reader.readuntil(b"\n")).rstrip(b"\r\n")
+                except asyncio.LimitOverrunError:
+                    # Within the same limits: it may never end, or end in a reset.
+                    await self._skip_line()
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
             raise ConversationOver from None
+        raise LineTooLong
 
     async def octets(self, count: int) -> bytes:
         """Exactly so many octets (a literal). Raises ConversationOver."""
@@ -99,10 +106,41 @@ class Conversation:
         """The fault that acts at this moment on this listener, if one is on."""
         return self.tenant.faults.take(moment, self.listener)
 
+    async def meet(self, moment: str) -> Fault | None:
+        """The fault of this moment that the front end has to act out; what one does to the line is acted out here.
+
+        Raises ConversationOver.
+        """
+        fault = self.fault(moment)
+        if fault is None or not isinstance(fault.effect, Behave) or not on_the_line(fault.effect):
+            return fault
+        await self.misbehave(fault.effect)
+        return None
+
+    async def offer(self, capabilities: Iterable[str], *, logged_in: bool = False) -> list[str]:
+        """The capabilities as they are to be shown now. Raises ConversationOver."""
+        fault = self._offer_fault()
+        if fault is None or not isinstance(fault.effect, Behave):
+            return list(capabilities)
+        await self.misbehave(fault.effect)
+        return offered(capabilities, fault.effect.how, self.listener, logged_in=logged_in)
+
+    def hides(self, how: str) -> bool:
+        """Whether the fault of this connection's capabilities, before or inside TLS, is of this kind."""
+        fault = self._offer_fault()
+        return fault is not None and isinstance(fault.effect, Behave) and fault.effect.how == how
+
+    def _offer_fault(self) -> Fault | None:
+        """It is asked for once before TLS and once inside."""
+        moment = "capabilities-tls" if self.encrypted else "capabilities"
+        if moment not in self._offer_faults:
+            self._offer_faults[moment] = self.fault(moment)
+        return self._offer_faults[moment]
+
     async def misbehave(self, behave: Behave) -> None:
-        """Act out a behaviour that is the same for all protocols; it always ends the conversation."""
-        await misbehave(self._wire, behave)
-        raise ConversationOver
+        """Act out a behaviour that is the same for all protocols. Raises ConversationOver when it ends the talk."""
+        if not await misbehave(self._wire, behave):
+            raise ConversationOver
 
     async def close(self) -> None:
         """Hang up, politely where the client still listens."""
@@ -121,19 +159,6 @@ class Conversation:
                     await self._reader.readexactly(over.consumed)
                 else:
                     return
-
-
-async def misbehave(wire: Wire, behave: Behave) -> None:
-    """Close, reset, fall silent or talk nonsense."""
-    if behave.how == "garbage":
-        wire.write(GARBAGE)
-        wire.close()
-    elif behave.how == "reset":
-        wire.abort()
-    elif behave.how == "stall":
-        await wire.gone()
-    else:
-        wire.close()
 
 
 class Front(Protocol):

@@ -9,7 +9,8 @@ import re
 
 def header_sender(content: bytes) -> str:
     """The address in From:, lower case; empty when there is none."""
-    headers = email.message_from_bytes(content.partition(b"\r\n\r\n")[0])
+    # As text: read as octets, an address beyond ASCII (RFC 6532) would come out as question marks.
+    headers = email.message_from_string(content.partition(b"\r\n\r\n")[0].decode("utf-8", "surrogateescape"))
     return email.utils.parseaddr(str(headers.get("From", "")))[1].lower()
 
 

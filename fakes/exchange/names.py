@@ -35,10 +35,15 @@ class ServerName:
         """The bracket of the IMAP and POP3 greeting: base64 of the UTF-16LE name."""
         return base64.b64encode(_LONG.encode("utf-16-le")).decode()
 
-    def suffix(self) -> str:
-        """What stands behind every SMTP error."""
+    @property
+    def server(self) -> str:
+        """The long name, which stands behind SMTP errors."""
+        return _LONG
+
+    def time(self) -> str:
+        """Now, as it stands behind SMTP errors."""
         now = datetime.datetime.now(datetime.UTC)
-        return f"[{_LONG} {now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z {self.session}]"
+        return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
 
 
 def new_session() -> ServerName:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from ..tenant.access import Admitted
+from ..tenant.access import Admitted, opened
 from ..tenant.tenant import Tenant
 
 
@@ -14,8 +14,7 @@ def admit_password(tenant: Tenant, protocol: str, name: str, password: str) -> A
     user, mailbox = tenant.user(name), tenant.mailbox(name)
     if user is None or not hmac.compare_digest(user.password.encode(), password.encode()):
         return None
-    if mailbox is None or not user.enabled or (protocol == "pop3" and not mailbox.pop_enabled):
+    if mailbox is None or not user.enabled or tenant.policy.security_defaults:
         return None
-    closed = protocol == "imap" and not mailbox.imap_enabled
-    refusal = tenant.faults.table["imap-authenticated-not-connected"] if closed else None
-    return Admitted(mailbox, user.upn.lower(), refusal, {})
+    judged = opened(tenant, protocol, Admitted(mailbox, user.upn.lower(), None, {}))
+    return judged if isinstance(judged, Admitted) else None

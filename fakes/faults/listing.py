@@ -15,15 +15,22 @@ run time with `PUT faults`. The same words serve the healthy tenant where it has
 
 *Acts at* is the moment: `accept` (a connection), `tls` (a handshake), `greeting`, `capabilities` and
 `capabilities-tls` (before and inside TLS), `starttls`, `auth`, `basic` (a password login), `command` (the first
-command after sign-in), `mail`, `rcpt`, `message` (after its last octet); at Entra `tenant`, `instance`, `discovery`,
-`authorize`, `admin-consent`, `sign-in`, `token` and `answer` (any request), `authority` (a request to /common,
-/organizations or /consumers), `client`, `app-only` (client credentials), `code`, `device-authorization`, `device`,
-`refresh`, `device-bound` (a refresh token bound to a device), `user`, `guest` (a guest or a personal account),
-`policy` (a new sign-in), `scope`, `consent`, `mint` (the token that is issued).
+command after sign-in), `mail`, `rcpt`, `data`, `message` (after its last octet), `quit`; at Entra `tenant`, `instance`,
+`discovery`, `authorize`, `admin-consent`, `sign-in`, `token` and `answer` (any request), `authority` (a request to
+/common, /organizations or /consumers), `client`, `app-only` (client credentials), `code`, `device-authorization`,
+`device`, `refresh`, `device-bound` (a refresh token bound to a device), `user`, `guest` (a guest or a personal
+account), `policy` (a new sign-in), `scope`, `consent`, `mint` (the token that is issued).
+
+At every moment of a mail session the line itself can fail: `MOMENT-dropped`, `-reset`, `-stalled`, `-garbled`, `-slow`
+(octet by octet), `-split` (in the middle of lines, between CR and LF) and `-late` (five seconds). Pauses are multiplied
+by `--delay-scale`; at 0 the pieces are separate writes all the same.
 
 *Condition* is what is answered with the same words though no fault is on: a state of the tenant (`App`, `User` and
 `Policy` as a `--tenant` file sets them; a *demand* is a word in `demands`) or something in the request. *Evidence*
 says where the words or the behaviour were seen; `unverified` means nowhere.
+
+*A right client survives it* stands where there is nothing to diagnose: mail flows all the same, or the client has to
+stay away from what it is offered.
 """
 
 
@@ -42,7 +49,7 @@ def fault_page(table: Mapping[str, Fault]) -> str:
             f"## {fault.id}",
             "",
             f"Shows {fault.shows}. Acts at `{fault.moment}` on {', '.join(fault.on)}{also}. "
-            f"Diagnosis: `{fault.diagnosis}`.",
+            + (f"Diagnosis: `{fault.diagnosis}`." if fault.diagnosis else "A right client survives it."),
             "",
             *_words(fault),
             "",

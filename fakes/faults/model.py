@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 LISTENERS = ("token", "smtp", "imap", "pop3")
 UNVERIFIED = "unverified"
+SURVIVED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,21 @@ BEHAVIOURS = {
     "close": "close the connection",
     "reset": "reset the connection",
     "stall": "say nothing more and keep the connection open",
-    "garbage": "answer with bytes that are no protocol",
+    "garbage": "answer with bytes that are no protocol, and close the connection",
+    "slow": "send the reply octet by octet, each in a segment and record of its own",
+    "split": "cut the reply in the middle of its lines and between CR and LF",
+    "late": "send the reply about five seconds later, times --delay-scale",
+    "inject-before": "put forged plaintext ahead of the reply, in one segment with it",
+    "inject-behind": "glue forged plaintext to the reply, in one segment with it",
     "hide-starttls": "do not offer STARTTLS",
     "hide-xoauth2": "do not offer XOAUTH2",
     "hide-pop3-sasl": "do not offer SASL",
+    "hide-sasl-ir": "do not offer SASL-IR",
+    "hide-after-login": "offer hardly anything once the client is logged in",
+    "offer-starttls": "offer STARTTLS inside TLS",
+    "offer-xoauth2": "offer XOAUTH2 in the clear",
+    "odd-case": "write the capabilities in the other case",
+    "challenge": "say in a SASL challenge why the login fails, and refuse after the answer (argument: whose form)",
     "tls-oldest": "speak no TLS newer than the argument",
     "http": "answer with this HTTP status and no JSON, or not whole (argument: how)",
     "token": "change the access tokens that are issued (argument: how)",
@@ -66,8 +78,9 @@ class Fault:
     `moment` is where in the conversation it acts (see docs/faults.md), `on` the listeners where it acts when none is
     named. `shows` says which mistake of a client, or which trouble of an administrator, it brings to light.
     `evidence` names who saw the words, `seen` when; a behaviour without evidence says UNVERIFIED. `diagnosis` is the
-    id of the diagnosis it should lead to; `{listener}` in it stands for where the fault acted. `condition` is the state
-    of the tenant, or the request, that is answered with the same words; empty where there is none.
+    id of the diagnosis it should lead to; `{listener}` in it stands for where the fault acted; SURVIVED where a right
+    client does its work all the same, so that there is nothing to diagnose. `condition` is the state of the tenant, or
+    the request, that is answered with the same words; empty where there is none.
     """
 
     id: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from .challenges import CHALLENGES
 from .conditions import CONDITIONS
 from .entra import ENTRA
 from .entra_access import ENTRA_ACCESS
@@ -15,8 +16,13 @@ from .entra_grants import ENTRA_GRANTS
 from .entra_pages import ENTRA_PAGES
 from .entra_policy import ENTRA_POLICY
 from .entra_trouble import ENTRA_TROUBLE
-from .exchange import EXCHANGE
+from .exchange_imap import EXCHANGE_IMAP
+from .exchange_pop3 import EXCHANGE_POP3
+from .exchange_smtp import EXCHANGE_SMTP
+from .exchange_smtp_later import EXCHANGE_SMTP_LATER
+from .line import LINE
 from .model import Fault
+from .starttls import STARTTLS
 from .tls import TLS
 from .tokens import TOKENS
 
@@ -30,8 +36,14 @@ _ALL = (
     *ENTRA_DEVICE,
     *ENTRA_PAGES,
     *TOKENS,
-    *EXCHANGE,
+    *EXCHANGE_SMTP,
+    *EXCHANGE_SMTP_LATER,
+    *EXCHANGE_IMAP,
+    *EXCHANGE_POP3,
+    *CHALLENGES,
     *TLS,
+    *STARTTLS,
+    *LINE,
 )
 _TABLE = MappingProxyType({f.id: replace(f, condition=f.condition or CONDITIONS.get(f.id, "")) for f in _ALL})
 

@@ -1,58 +1,52 @@
-"""How connections, certificates and STARTTLS go wrong, on every listener that has them."""
+"""How connections and certificates go wrong, on every listener that has them."""
 
 from __future__ import annotations
 
-from .model import UNVERIFIED, Behave, Fault, Reply
+from .model import UNVERIFIED, Behave, Fault
 
 _ALL = ("token", "smtp", "imap", "pop3")
 _MAIL = ("smtp", "imap", "pop3")
 
 
-def _certificate(id: str, kind: str, shows: str) -> Fault:
-    return Fault(id, "tls", _ALL, Behave("certificate", kind), shows, "RFC 5280 6; RFC 9525 6", "2023-11", id)
+def _certificate(id: str, kind: str, shows: str, evidence: str, diagnosis: str = "") -> Fault:
+    return Fault(id, "tls", _ALL, Behave("certificate", kind), shows, evidence, "2023-11", diagnosis or id)
 
 
+_PATH = "RFC 5280 6"
+_NAMES = "RFC 9525 6"
 TLS = (
-    _certificate("certificate-unknown-ca", "unknown-ca", "a client that does not verify, or an old trust store"),
-    _certificate("certificate-wrong-name", "wrong-name", "a client that verifies the chain but not the name"),
-    _certificate("certificate-expired", "expired", "a client that ignores dates"),
-    _certificate("certificate-not-yet-valid", "not-yet-valid", "a client, or a clock, that is behind"),
-    Fault(
-        "starttls-stripped",
-        "capabilities",
-        ("smtp",),
-        Behave("hide-starttls"),
-        "a client that goes on in plaintext when STARTTLS is not offered",
-        "RFC 3207 6; RFC 8314 3; NO STARTTLS attack",
-        "2021-08",
-        "starttls-stripped",
-        also_on=("imap", "pop3"),
+    _certificate("certificate-unknown-ca", "unknown-ca", "a client that does not verify, or an old trust store", _PATH),
+    _certificate(
+        "certificate-self-signed",
+        "self-signed",
+        "a client that asks no authority",
+        _PATH,
+        "certificate-unknown-ca",
     ),
-    Fault(
-        "starttls-refused",
-        "starttls",
-        ("smtp",),
-        Reply(
-            smtp="454 4.7.0 TLS not available due to temporary reason",
-            imap="NO STARTTLS failed.",
-            pop3="-ERR STLS failed.",
-        ),
-        "a client that goes on in plaintext when STARTTLS is refused",
-        f"454 is RFC 3207 4; Exchange Online has not been seen to say it ({UNVERIFIED})",
-        "2002-02",
-        "starttls-refused",
-        also_on=("imap", "pop3"),
+    _certificate("certificate-wrong-name", "wrong-name", "a client that verifies the chain but not the name", _NAMES),
+    _certificate(
+        "certificate-wildcard",
+        "wildcard",
+        "a client that lets *.localhost stand for localhost itself, or for two labels",
+        "RFC 9525 6.3; RFC 7817 3",
+        "certificate-wrong-name",
     ),
-    Fault(
-        "xoauth2-not-offered",
-        "capabilities-tls",
-        _MAIL,
-        Behave("hide-xoauth2"),
-        "a client that falls back to a password when XOAUTH2 is missing",
-        "lettre#217: Exchange Online in 2018",
-        "2018",
-        "xoauth2-not-offered",
+    _certificate(
+        "certificate-cn-only",
+        "cn-only",
+        "a client that takes a common name for a host name",
+        "RFC 9525 2; RFC 7817 3",
+        "certificate-wrong-name",
     ),
+    _certificate(
+        "certificate-uri-only",
+        "uri-only",
+        "a client that takes a URI for a host name",
+        "RFC 7817 3",
+        "certificate-wrong-name",
+    ),
+    _certificate("certificate-expired", "expired", "a client that ignores dates", _PATH),
+    _certificate("certificate-not-yet-valid", "not-yet-valid", "a client, or a clock, that is behind", _PATH),
     Fault(
         "tls-version-old",
         "tls",

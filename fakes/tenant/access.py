@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..entra.tokens import BadToken, verify_access_token
@@ -12,16 +12,14 @@ from .tenant import Tenant
 
 SCOPES = {"smtp": "SMTP.Send", "imap": "IMAP.AccessAsUser.All", "pop3": "POP.AccessAsUser.All"}
 ROLES = {"smtp": "SMTP.SendAsApp", "imap": "IMAP.AccessAsApp", "pop3": "POP.AccessAsApp"}
-POP3_TOKEN_LIMIT = 4096
-_NO_RIGHT = "smtp-mailbox-logon-failure"
+_CLOSED = {"smtp": "smtp-mailbox-logon-failure", "imap": "imap-authenticated-not-connected"}
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """Authentication succeeded. `refusal` is what the mailbox then says to the first command, if it is closed.
 
-    `principal` is the user name, or the client id of an application; `expires` is how many more seconds the token
-    lives.
+    `principal` is the user name, or the client id of an application; `claims` those of its token, none for a password.
     """
 
     mailbox: Mailbox
@@ -34,8 +32,10 @@ def admit(tenant: Tenant, protocol: str, user: str, token: str) -> Admitted | Fa
     """Judge an XOAUTH2 login on `smtp`, `imap` or `pop3`; a Fault holds the words of the refusal."""
     table = tenant.faults.table
     refused = table["token-refused"]
-    if protocol == "pop3" and len(token) > POP3_TOKEN_LIMIT:
+    if protocol == "pop3" and 0 < tenant.dialect.pop3.token_limit < len(token):
         return table["pop3-token-too-long"]
+    if protocol == "pop3" and not tenant.policy.pop3_oauth:
+        return table["pop3-oauth-refused"]
     try:
         claims = verify_access_token(tenant, token)
     except BadToken:
@@ -46,25 +46,41 @@ def admit(tenant: Tenant, protocol: str, user: str, token: str) -> Admitted | Fa
     if claims.get("idtyp") == "app":
         principal = str(claims["appid"])
         app = tenant.apps.get(principal)
-        if app is None or not app.registered_in_exchange:
+        if app is None or not app.known_to_exchange:
             return refused
-        open_to = principal in mailbox.full_access
+        open_to = has_right(tenant, mailbox, mailbox.full_access, principal)
     else:
         principal = str(claims["upn"]).lower()
         own = principal == mailbox.address.lower()
         # On SMTP `user=` is the one who signed in; on IMAP and POP3 it may be a mailbox shared with them.
-        if not own and (protocol == "smtp" or principal not in mailbox.full_access):
+        if not own and (protocol == "smtp" or not has_right(tenant, mailbox, mailbox.full_access, principal)):
             return refused
         account = tenant.user(principal)
         if account is None or not account.enabled or account.deleted:
             return refused
         open_to = True
+    return opened(tenant, protocol, Admitted(mailbox, principal, None, claims), open_to=open_to)
+
+
+def opened(tenant: Tenant, protocol: str, admitted: Admitted, *, open_to: bool = True) -> Admitted | Fault:
+    """What the mailbox says to somebody who is who they say: its switches, its licence, their rights (`open_to`)."""
+    mailbox, table = admitted.mailbox, tenant.faults.table
     if protocol == "smtp":
-        return submission_switches(tenant, Admitted(mailbox, principal, None if open_to else table[_NO_RIGHT], claims))
-    if protocol == "pop3" and not (mailbox.pop_enabled and open_to):
-        return refused
-    closed = protocol == "imap" and not (mailbox.imap_enabled and open_to)
-    return Admitted(mailbox, principal, table["imap-authenticated-not-connected"] if closed else None, claims)
+        if not mailbox.usable:
+            return table["smtp-mailbox-not-accessible"]
+        closed = not open_to
+    else:
+        switch = mailbox.imap_enabled if protocol == "imap" else mailbox.pop_enabled
+        closed = not (switch and mailbox.usable and open_to)
+        if closed and protocol == "pop3":
+            return table["token-refused"]
+    judged = replace(admitted, refusal=table[_CLOSED[protocol]]) if closed else admitted
+    return submission_switches(tenant, judged) if protocol == "smtp" else judged
+
+
+def has_right(tenant: Tenant, mailbox: Mailbox, holders: set[str], principal: str) -> bool:
+    """Whether somebody was given a right on a mailbox, and it has spread."""
+    return principal in holders and tenant.clock.age(mailbox.rights_made) >= mailbox.rights_spread_s
 
 
 def _permitted(claims: dict[str, Any], protocol: str) -> bool:

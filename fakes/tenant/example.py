@@ -8,18 +8,21 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from ..entra.certificate import registered
 from ..entra.grants import new_refresh_token
 from ..entra.keys import KeyRing
 from ..entra.state import EntraState, Manners
+from ..exchange.dialect import DIALECTS, EXCHANGE
 from ..exchange.store import MailStore
 from ..wire.transcript import Transcript
-from .model import MAIL_PERMISSIONS, App, Consent, Mailbox, Policy, Secret, User
+from .model import MAIL_PERMISSIONS, REGISTRATIONS, App, Consent, Limits, Mailbox, Policy, Secret, User
 from .tenant import Grant, Tenant
 
 TWO_YEARS = 730.0
+LONGEST_DELAYS = 100.0
+PORTS = ("token", "smtp", "imap", "imap_starttls", "pop3", "pop3_starttls", "control")
 _NATIVE = "https://login.microsoftonline.com/common/oauth2/nativeclient"
 _WELCOME = (
     "From: oauthmail <no-reply@{domain}>\r\n"
@@ -37,7 +40,8 @@ _SUBJECTS = ("Welcome to the test tenant", "Nothing here leaves your machine")
 
 @dataclass(slots=True)
 class PlannedUser:
-    """A user who owns the mailbox of the same address."""
+    """A user who owns the mailbox of the same address. Nobody signs in to a `shared` one; rights on it that were just
+    given count after `rights_spread_s` seconds."""
 
     address: str
     name: str
@@ -49,6 +53,9 @@ class PlannedUser:
     smtp_auth_disabled: bool | None = None
     full_access: tuple[str, ...] = ()
     send_as: tuple[str, ...] = ()
+    licensed: bool = True
+    shared: bool = False
+    rights_spread_s: float = 0.0
     locked: bool = False
     password_expired: bool = False
     mfa_required: bool = False
@@ -88,6 +95,11 @@ class PlannedConsent:
 class PlannedPolicy:
     """The tenant's policies: see `Policy` for what each means."""
 
+    smtp_auth_disabled: bool = False
+    basic_auth: bool = False
+    basic_auth_retired: bool = False
+    security_defaults: bool = False
+    pop3_oauth: bool = True
     scope_mode: str = "as-seen"
     rotate_refresh_tokens: bool = False
     loop_limit: int = 0
@@ -104,7 +116,12 @@ class PlannedPolicy:
 
 @dataclass(slots=True)
 class Plan:
-    """What a tenant is built from. The first user's mailbox is the one under test; spans are in days."""
+    """What a tenant is built from. The first user's mailbox is the one under test; spans are in days.
+
+    `dialect`, `delay_scale` and `ports` are how to serve it; the command line wins over them. `exchange_registration`
+    is one of REGISTRATIONS; `registered_in_exchange` is short for the right one. `smtp_auth_disabled` and `basic_auth`
+    are short for those of the policy.
+    """
 
     id: str = "8f0c1e52-6d3a-4b57-9a53-0f6f2d1c7e11"
     domain: str = "contoso.example"
@@ -136,6 +153,11 @@ class Plan:
     policy: PlannedPolicy = field(default_factory=PlannedPolicy)
     manners: Manners = field(default_factory=Manners)
     registered_in_exchange: bool = False
+    exchange_registration: str = ""
+    limits: Limits = field(default_factory=Limits)
+    dialect: str = EXCHANGE.name
+    delay_scale: float = 0.0
+    ports: dict[str, int] = field(default_factory=dict)
     refresh_token: str = field(default_factory=new_refresh_token, repr=False)
     smtp_auth_disabled: bool = False
     basic_auth: bool = False
@@ -163,6 +185,7 @@ def build(plan: Plan, keys: KeyRing, before: Tenant | None = None) -> Tenant:
     known += tuple(secret.value for secret in plan.other_secrets)
     tenant = Tenant(plan.id, plan.domain, plan.name, policy=policy, keys=keys, transcript=Transcript(known=known))
     tenant.entra = EntraState(plan.manners)
+    tenant.limits, tenant.dialect, tenant.delay_scale = replace(plan.limits), DIALECTS[plan.dialect], plan.delay_scale
     for person in plan.people():
         address = person.address.lower()
         tenant.users[address] = _user(person)
@@ -174,6 +197,10 @@ def build(plan: Plan, keys: KeyRing, before: Tenant | None = None) -> Tenant:
             person.smtp_auth_disabled,
             {name.lower() for name in person.full_access},
             {name.lower() for name in person.send_as},
+            person.licensed,
+            person.shared,
+            now,
+            person.rights_spread_s,
         )
     tenant.apps[plan.client_id] = _app(plan, now)
     owner = plan.people()[0].address.lower()
@@ -196,13 +223,18 @@ def build(plan: Plan, keys: KeyRing, before: Tenant | None = None) -> Tenant:
 def _policy(plan: Plan) -> Policy:
     asked = {f.name: getattr(plan.policy, f.name) for f in fields(PlannedPolicy)}
     sets = {name: set(value) for name, value in asked.items() if isinstance(value, tuple)}
-    return Policy(plan.smtp_auth_disabled, plan.basic_auth, **{**asked, **sets})
+    short = {
+        "smtp_auth_disabled": plan.smtp_auth_disabled or plan.policy.smtp_auth_disabled,
+        "basic_auth": plan.basic_auth or plan.policy.basic_auth,
+    }
+    return Policy(**{**asked, **sets, **short})
 
 
 def _user(person: PlannedUser) -> User:
     names = {f.name for f in fields(User)} & {f.name for f in fields(PlannedUser)}
     values = {name: getattr(person, name) for name in names}
-    return User(upn=person.address.lower(), **{**values, "demands": set(person.demands)})
+    enabled = person.enabled and not person.shared
+    return User(upn=person.address.lower(), **{**values, "demands": set(person.demands), "enabled": enabled})
 
 
 def _app(plan: Plan, now: float) -> App:
@@ -222,7 +254,7 @@ def _app(plan: Plan, now: float) -> App:
         {platform: uris for platform, uris in platforms.items() if uris},
         consented=set(plan.permissions),
         roles=set(plan.roles),
-        registered_in_exchange=plan.registered_in_exchange,
+        exchange_registration=plan.exchange_registration or (REGISTRATIONS[0] if plan.registered_in_exchange else ""),
         allow_public_client=plan.allow_public_client,
         implicit_access_token=plan.implicit_access_token,
         implicit_id_token=plan.implicit_id_token,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..exchange.store import MailStore
+from .sent import Sent
 
 MAIL_PERMISSIONS = ("IMAP.AccessAsUser.All", "POP.AccessAsUser.All", "SMTP.Send")
 OTHER_OUTLOOK_PERMISSIONS = ("Mail.Read", "Mail.ReadWrite", "Mail.Send", "EWS.AccessAsUser.All", "User.Read")
@@ -16,6 +17,7 @@ AUDIENCES = ("AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoft
 PLATFORMS = ("web", "spa", "public")
 RESOURCES = ("outlook", "graph")
 SCOPE_MODES = ("as-seen", "strict", "lenient")
+REGISTRATIONS = ("enterprise-application", "app-registration")
 
 
 @dataclass(slots=True)
@@ -91,8 +93,10 @@ class App:
     `audience` is one of AUDIENCES. `redirect_uris` are by platform (PLATFORMS). A confidential application must prove
     that it is itself; `allow_public_client` lets grants without a redirect URI do without. `consented` and
     `graph_consented` are what an administrator consented to for all; `consents` holds what else was granted.
-    `roles` are application permissions. `home_tenant` empty means registered here. `permissions_listed` is whether the
-    registration lists any permission.
+    `roles` are application permissions. `exchange_registration` is whose object id the service
+    principal was registered with in Exchange (REGISTRATIONS; empty: nobody did): only the enterprise application's
+    works. `home_tenant` empty means registered here. `permissions_listed` is whether the registration lists any
+    permission.
     """
 
     client_id: str
@@ -104,7 +108,7 @@ class App:
     consented: set[str] = field(default_factory=set)
     graph_consented: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
-    registered_in_exchange: bool = False
+    exchange_registration: str = ""
     allow_public_client: bool = False
     implicit_access_token: bool = False
     implicit_id_token: bool = False
@@ -131,6 +135,11 @@ class App:
     def multi_tenant(self, wanted: bool) -> None:
         self.audience = AUDIENCES[1] if wanted else AUDIENCES[0]
 
+    @property
+    def known_to_exchange(self) -> bool:
+        """Whether Exchange finds the service principal (Microsoft: authenticate using OAuth, 2025)."""
+        return self.exchange_registration == REGISTRATIONS[0]
+
     def granted(self, resource: str, upn: str) -> set[str]:
         """The permissions on a resource that an administrator or this user consented to."""
         for_all = self.consented if resource == "outlook" else self.graph_consented
@@ -141,7 +150,9 @@ class App:
 @dataclass(slots=True)
 class Mailbox:
     """A mailbox. `smtp_auth_disabled` None inherits from the tenant; `full_access` and `send_as` hold user names
-    and client ids."""
+    and client ids, and count `rights_spread_s` seconds after `rights_made` (Unix seconds): a right takes time to
+    spread. Without `licensed`
+    its owner has no Exchange plan; a `shared` one needs none."""
 
     address: str
     store: MailStore
@@ -150,6 +161,31 @@ class Mailbox:
     smtp_auth_disabled: bool | None = None
     full_access: set[str] = field(default_factory=set)
     send_as: set[str] = field(default_factory=set)
+    licensed: bool = True
+    shared: bool = False
+    rights_made: float = 0.0
+    rights_spread_s: float = 0.0
+    sent: Sent = field(default_factory=Sent)
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a mailbox behind the address at all."""
+        return self.licensed or self.shared
+
+
+@dataclass(slots=True)
+class Limits:
+    """What SMTP client submission allows a mailbox (Microsoft: how to set up a multifunction device, 2025).
+
+    `messages_per_minute` None is the service's 30, counted in minutes of 60 seconds times `--delay-scale`: a tenant
+    whose delays are switched off counts none. 0 is no limit, for each of them. `recipients` is for one message
+    (Microsoft: Exchange Online limits).
+    """
+
+    connections: int = 3
+    messages_per_minute: int | None = None
+    recipients: int = 1000
+    recipients_per_day: int = 10000
 
 
 @dataclass(slots=True)
@@ -163,11 +199,17 @@ class Policy:
     family: other providers do so, Entra ID does not. `loop_limit` is the number of identical requests within
     LOOP_WINDOW seconds after which 50196 answers; 0 never. `demands` are those of Conditional Access for every user,
     `User.demands` those for one; see `entra/policy/demands.py` for their names. `user_consent` off leaves consent to
-    administrators. `refresh_max_age_s` is the maximum of a token lifetime policy made before 2021; 0 sets none.
+    administrators. `basic_auth` lets passwords in, where neither `security_defaults` nor `basic_auth_retired` (the end
+    of basic authentication for SMTP) forbids them. `pop3_oauth` off refuses OAuth over POP3 altogether, as the e-mail
+    endpoints of AEM Forms do. `refresh_max_age_s` is the maximum of a token lifetime policy made before 2021; 0 sets
+    none.
     """
 
     smtp_auth_disabled: bool = False
     basic_auth: bool = False
+    basic_auth_retired: bool = False
+    security_defaults: bool = False
+    pop3_oauth: bool = True
     scope_mode: str = "as-seen"
     rotate_refresh_tokens: bool = False
     loop_limit: int = 0

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..entra.state import EntraState
+from ..exchange.dialect import EXCHANGE, Dialect
 from ..faults.switchboard import Switchboard
 from ..faults.table import fault_table
 from ..wire.transcript import Transcript
 from .clock import Clock
-from .model import CONSUMERS, App, Mailbox, Policy, User
+from .model import CONSUMERS, App, Limits, Mailbox, Policy, User
 from .revocation import REVOKED, end_cookies, kind_of_token
 
 META = frozenset({"common", "organizations", "consumers", CONSUMERS})
@@ -82,7 +83,8 @@ class Outgoing:
 class Tenant:
     """A directory, its mail organisation, its faults and its transcript.
 
-    It is used by one event loop; other threads go through `Box.call`. `keys` is owned by the Entra side.
+    It is used by one event loop; other threads go through `Box.call`. `keys` is owned by the Entra side. `authority` is
+    the URL at which this tenant is found, once it listens.
     """
 
     id: str
@@ -92,6 +94,8 @@ class Tenant:
     apps: dict[str, App] = field(default_factory=dict)
     mailboxes: dict[str, Mailbox] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    limits: Limits = field(default_factory=Limits)
+    dialect: Dialect = EXCHANGE
     clock: Clock = field(default_factory=Clock)
     faults: Switchboard = field(default_factory=lambda: Switchboard(fault_table()))
     transcript: Transcript = field(default_factory=Transcript, repr=False)
@@ -103,6 +107,7 @@ class Tenant:
     keys: Any = None
     entra: EntraState = field(default_factory=EntraState, repr=False)
     delay_scale: float = 0.0
+    authority: str = ""
     devices: dict[str, bool] = field(default_factory=dict)
     requests: dict[str, list[float]] = field(default_factory=dict, repr=False)
 

@@ -19,13 +19,19 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """How a server certificate differs from a good one. Days are relative to now."""
+    """How a server certificate differs from a good one. Days are relative to now.
+
+    `names`, `addresses` and `uris` are its subject alternative names.
+    """
 
     names: tuple[str, ...] = ("localhost",)
     addresses: tuple[str, ...] = ("127.0.0.1", "::1")
     from_day: int = -1
     to_day: int = 365
     foreign_ca: bool = False
+    common_name: str = ""
+    uris: tuple[str, ...] = ()
+    self_signed: bool = False
 
 
 LEAVES = {
@@ -34,6 +40,13 @@ LEAVES = {
     "wrong-name": Leaf(names=("mail.fabrikam.example",), addresses=()),
     "expired": Leaf(from_day=-400, to_day=-3),
     "not-yet-valid": Leaf(from_day=3, to_day=400),
+    # A wildcard stands for one whole label. OpenSSL takes none directly below a top-level domain.
+    "wildcard": Leaf(names=("*.localhost", "*.mail.localhost"), addresses=()),
+    "cn-only": Leaf(names=(), addresses=(), common_name="localhost"),
+    "uri-only": Leaf(
+        names=(), addresses=(), uris=("imap://localhost", "smtp://localhost"), common_name="A mail server"
+    ),
+    "self-signed": Leaf(self_signed=True),
 }
 
 
@@ -66,12 +79,24 @@ class Certificates:
 
     def old_context(self) -> ssl.SSLContext:
         """A server that speaks TLS 1.0 and 1.1 only, so that a client of today finds no common version."""
+        context = self._with_old_versions()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.maximum_version = ssl.TLSVersion.TLSv1_1
+        return context
+
+    def lenient_context(self) -> ssl.SSLContext:
+        """A good server that lets TLS 1.0 and 1.1 shake hands as well; the same object each time."""
+        if "lenient" not in self._contexts:
+            self._contexts["lenient"] = self._with_old_versions()
+        return self._contexts["lenient"]
+
+    def _with_old_versions(self) -> ssl.SSLContext:
         self.context("good")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             context.minimum_version = ssl.TLSVersion.TLSv1
-            context.maximum_version = ssl.TLSVersion.TLSv1_1
         # OpenSSL 3 signs nothing in TLS 1.1 at its default security level.
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
         context.load_cert_chain(self._folder / "good.pem")
@@ -105,10 +130,13 @@ class _Authority:
         now = datetime.datetime.now(datetime.UTC)
         alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in leaf.names]
         alternatives += [x509.IPAddress(ipaddress.ip_address(address)) for address in leaf.addresses]
-        certificate = (
+        alternatives += [x509.UniformResourceIdentifier(uri) for uri in leaf.uris]
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, leaf.common_name or leaf.names[0])])
+        signer = key if leaf.self_signed else self._key
+        builder = (
             x509.CertificateBuilder()
-            .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, leaf.names[0])]))
-            .issuer_name(self._name)
+            .subject_name(subject)
+            .issuer_name(subject if leaf.self_signed else self._name)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(now + leaf.from_day * _DAY)
@@ -116,14 +144,16 @@ class _Authority:
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-            .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
-            .sign(self._key, hashes.SHA256())
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
         )
+        if alternatives:
+            builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+        certificate = builder.sign(signer, hashes.SHA256())
         private = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        return private + certificate.public_bytes(serialization.Encoding.PEM) + self.pem
+        chain = b"" if leaf.self_signed else self.pem
+        return private + certificate.public_bytes(serialization.Encoding.PEM) + chain
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import struct
+from dataclasses import dataclass
 from typing import Any
 
 _VERSIONS = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2", 0x0304: "TLSv1.3"}
@@ -19,7 +20,7 @@ class ClientHello:
 
     def as_dict(self) -> dict[str, Any]:
         """The same as plain JSON values."""
-        return asdict(self)
+        return {"versions": self.versions, "ciphers": self.ciphers, "server_name": self.server_name}
 
 
 def parse_client_hello(data: bytes) -> ClientHello | None:
@@ -73,7 +74,8 @@ def _parse(message: bytes) -> ClientHello | None:
 
 
 def _pairs(data: bytes) -> tuple[int, ...]:
-    return tuple(int.from_bytes(data[i : i + 2]) for i in range(0, len(data) - 1, 2))
+    count = len(data) // 2
+    return struct.unpack_from(f">{count}H", data)
 
 
 class _Reader:
@@ -86,10 +88,11 @@ class _Reader:
         return len(self._data) - self._at
 
     def take(self, count: int) -> bytes:
-        if count > self.left:
+        found = self._data[self._at : self._at + count]
+        if len(found) < count:
             raise ValueError("truncated")
         self._at += count
-        return self._data[self._at - count : self._at]
+        return found
 
     def number(self, octets: int) -> int:
         return int.from_bytes(self.take(octets))

@@ -10,11 +10,10 @@ _LINE_LIMIT = 65536
 _FINGERPRINT_FROM = 31
 
 # After these a client's lines are credentials until the server gives its final reply.
-_SASL = re.compile(
-    r"^(\s*(?:\S+\s+)?(?:AUTH|AUTHENTICATE)\s+\S+)(?:[ \t]+(\S.*?))?(\r*\n?)$", re.IGNORECASE | re.DOTALL
-)
-_LOGIN = re.compile(r"^(\s*\S+\s+LOGIN)[ \t]+(.*?)(\r*\n?)$", re.IGNORECASE | re.DOTALL)
-_PASS = re.compile(r"^(\s*(?:PASS|APOP))[ \t]+(.*?)(\r*\n?)$", re.IGNORECASE | re.DOTALL)
+# They match lines without their end: a lazy group before it would try every character of a token.
+_SASL = re.compile(r"^(\s*(?:\S+\s+)?(?:AUTH|AUTHENTICATE)\s+\S+)(?:[ \t]+(\S.*))?$", re.IGNORECASE | re.DOTALL)
+_LOGIN = re.compile(r"^(\s*\S+\s+LOGIN)[ \t]+(.*)$", re.IGNORECASE | re.DOTALL)
+_PASS = re.compile(r"^(\s*(?:PASS|APOP))[ \t]+(.*)$", re.IGNORECASE | re.DOTALL)
 _CONTINUATION = re.compile(r"^(334\b|\+(?!OK))")
 _LONE_WORD = re.compile(r"^\s*[A-Za-z0-9+/=_.~-]{20,}\s*$")
 _NAMES = (
@@ -59,9 +58,17 @@ class Redactor:
 
     def feed(self, direction: str, data: bytes) -> str:
         """Take a chunk; return the text of the lines that it completed."""
-        self._pending[direction] += data.decode("utf-8", "backslashreplace")
-        *lines, self._pending[direction] = self._pending[direction].split("\n")
-        done = "".join(self._redact(direction, line + "\n") for line in lines)
+        text = self._pending[direction] + data.decode("utf-8", "backslashreplace")
+        whole, end, self._pending[direction] = text.rpartition("\n")
+        if not end:
+            done = ""
+        elif self._holds_no_credential(direction):
+            # Messages come and go by the thousand lines: what needs no look at each line is searched in one piece.
+            done = self._hide_what_is_known(whole + end)
+            if direction == "out":
+                self._in_message = whole.startswith("354", whole.rfind("\n") + 1)
+        else:
+            done = "".join(self._redact(direction, line + "\n") for line in whole.split("\n"))
         if len(self._pending[direction]) > _LINE_LIMIT:
             done += self.finish(direction)
         return done
@@ -82,10 +89,20 @@ class Redactor:
         cut, self._cut[direction] = self._cut[direction], False
         if cut and direction == "in" and not (self.http and _REQUEST.match(line)):
             return _hide_all(line)
-        line = self._line(direction, line)
+        return self._hide_what_is_known(self._line(direction, line))
+
+    def _holds_no_credential(self, direction: str) -> bool:
+        """Whether what comes next is a message of the client's or a reply, neither of which is a credential."""
+        if self.http or self._authenticating or self._cut[direction]:
+            return False
+        return direction == "out" or self._in_message
+
+    def _hide_what_is_known(self, text: str) -> str:
         for secret in self._known:
-            line = line.replace(secret, stand_in(secret))
-        return _SHAPES.sub(lambda m: stand_in(m[0]), line)
+            # Almost no text holds one, and a stand-in costs a digest.
+            if secret in text:
+                text = text.replace(secret, stand_in(secret))
+        return _SHAPES.sub(lambda m: stand_in(m[0]), text)
 
     def _mail_line(self, direction: str, line: str) -> str:
         if direction == "out":
@@ -97,12 +114,14 @@ class Redactor:
             return _hide_all(line)
         if self._in_message:
             return line
+        body = line.rstrip("\r\n")
+        end = line[len(body) :]
         for pattern in (_SASL, _LOGIN):
-            if found := pattern.match(line):
+            if found := pattern.match(body):
                 self._authenticating = True
-                return found[1] + (f" {stand_in(found[2])}" if found[2] else "") + found[3]
-        if found := _PASS.match(line):
-            return f"{found[1]} {stand_in(found[2])}{found[3]}"
+                return found[1] + (f" {stand_in(found[2])}" if found[2] else "") + end
+        if found := _PASS.match(body):
+            return f"{found[1]} {stand_in(found[2])}{end}"
         # A token that was sent although its AUTH had been refused already.
         return _hide_all(line) if _LONE_WORD.match(line) else line
 

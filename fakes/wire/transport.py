@@ -11,23 +11,37 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from .client_hello import ClientHello, parse_client_hello
+from .outgoing import Outgoing
+from .shape import Shape
 from .transcript import Transcript
 
 HANDSHAKE_SECONDS = 10.0
+STALL_SECONDS = 1800.0
 _CHUNK = 65536
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)
 
 
-class Wire(asyncio.Transport, asyncio.Protocol):
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """How TLS begins: with which context, our flights in which shape, or what happens in place of a ServerHello."""
+
+    context: ssl.SSLContext
+    shape: Shape | None = None
+    trouble: Callable[[Wire], None] | None = None
+
+
+class Wire(Outgoing, asyncio.Protocol):
     """One accepted connection: raw TCP on one side, the application protocol on the other.
 
     `tls` is given when TLS starts with the first byte; then the application hears of the connection only after
     the handshake, as with asyncio's own servers. `accepted` is asked first: when it says no, somebody else deals with
-    the connection and the application never hears of it. Nothing is recorded without a `transcript`.
+    the connection and the application never hears of it. Nothing is recorded without a `transcript`. `delay_scale`
+    multiplies every delay that a fault asks for.
     """
 
     def __init__(
@@ -35,40 +49,29 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         application: asyncio.Protocol,
         listener: str,
         transcript: Transcript | None,
-        tls: Callable[[], ssl.SSLContext] | None,
+        tls: Callable[[], Handshake] | None,
         accepted: Callable[[Wire], bool],
         closed: Callable[[Wire], None],
+        delay_scale: float = 0.0,
     ) -> None:
-        super().__init__()
-        self.listener = listener
+        super().__init__(application, listener, transcript)
         self.hello: ClientHello | None = None
-        self._application: Any = application
-        self._transcript = transcript
+        self.delay_scale = delay_scale
         self._implicit_tls = tls
         self._on_accepted = accepted
         self._on_closed = closed
-        self._loop = asyncio.get_running_loop()
-        self._raw: asyncio.Transport
-        self._socket: socket.socket | None = None
-        self._connection = 0
-        self._tls: ssl.SSLObject | None = None
         self._incoming = ssl.MemoryBIO()
-        self._outgoing = ssl.MemoryBIO()
-        self._handshake: asyncio.Future[None] | None = None
-        self._deadline: asyncio.TimerHandle | None = None
         self._first_flight = b""
-        self._introduced = False
+        self._trouble: Callable[[Wire], None] | None = None
         self._diverted = False
-        self._closing = False
-        self._aborted = False
         self._eof = False
         self._half_open = False
         self._gone: asyncio.Future[None] = self._loop.create_future()
 
     @property
-    def encrypted(self) -> bool:
-        """Whether TLS is in force."""
-        return self._handshake is not None and self._handshake.done() and self._handshake.exception() is None
+    def shaking_hands(self) -> bool:
+        """Whether TLS has begun and is not in force yet."""
+        return self._tls is not None and not self.encrypted
 
     # The raw side: called by the event loop.
 
@@ -93,15 +96,21 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         if self._tls is None:
             self._record("in", data)
             if not self._diverted:
-                self._application.data_received(data)
+                self._deliver(data)
             return
-        if self.hello is None:
+        if self.hello is None and not self.encrypted:
             self._read_hello(data)
+        if self._trouble is not None:
+            trouble, self._trouble, self._diverted = self._trouble, None, True
+            self._bound(STALL_SECONDS, self.abort)
+            trouble(self)
+        if self._diverted:
+            return
         self._incoming.write(data)
         self._advance()
 
     def eof_received(self) -> bool | None:
-        if self._tls is not None:
+        if self._tls is not None and not self._diverted:
             if not self.encrypted:
                 self._incoming.write_eof()
                 self._advance()
@@ -115,6 +124,8 @@ class Wire(asyncio.Transport, asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_deadline()
+        self._flight.clear()
+        self._outbox.clear()
         if self._transcript is not None:
             self._transcript.disconnect(self._connection, self.listener, "reset" if exc or self._aborted else "eof")
         if self._handshake is not None and not self._handshake.done():
@@ -126,110 +137,34 @@ class Wire(asyncio.Transport, asyncio.Protocol):
         if self._introduced:
             self._application.connection_lost(exc)
 
-    def pause_writing(self) -> None:
-        if self._introduced:
-            self._application.pause_writing()
+    async def gone(self, seconds: float | None = None) -> None:
+        """Wait until the connection has ended; after so many seconds it is reset."""
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.shield(self._gone)
+        except TimeoutError:
+            self.abort()
 
-    def resume_writing(self) -> None:
-        if self._introduced:
-            self._application.resume_writing()
-
-    # The application's side: an asyncio transport.
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        if self._closing or self._raw.is_closing():
-            return
-        if self._tls is None:
-            self._record("out", bytes(data))
-            self._raw.write(data)
-        elif data:
-            self._record("out", bytes(data))
-            # A client may be gone or in the middle of its close; what it no longer wants is not our failure.
-            with contextlib.suppress(ssl.SSLError):
-                self._tls.write(bytes(data))
-            self._flush()
-
-    def writelines(self, list_of_data: Iterable[Any]) -> None:
-        self.write(b"".join(list_of_data))
-
-    def close(self) -> None:
-        if self._closing:
-            return
-        self._closing = True
-        if self._tls is not None and self.encrypted:
-            with contextlib.suppress(ssl.SSLError, ValueError):
-                self._tls.unwrap()
-            self._flush()
-        self._raw.close()
-
-    def abort(self) -> None:
-        """Reset the connection: no goodbye, pending data thrown away."""
-        self._closing = self._aborted = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
-        self._raw.abort()
-
-    def write_raw(self, data: bytes) -> None:
-        """Send bytes below TLS, as an attacker on the path would."""
-        self._record("out", data)
-        self._raw.write(data)
-
-    def is_closing(self) -> bool:
-        return self._closing or self._raw.is_closing()
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        if name == "ssl_object":
-            return self._tls if self.encrypted else default
-        return self._raw.get_extra_info(name, default)
-
-    def get_protocol(self) -> asyncio.BaseProtocol:
-        return self._application  # type: ignore[no-any-return]
-
-    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        self._application = protocol
-
-    def is_reading(self) -> bool:
-        return self._raw.is_reading()
-
-    def pause_reading(self) -> None:
-        self._raw.pause_reading()
-
-    def resume_reading(self) -> None:
-        self._raw.resume_reading()
-
-    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        self._raw.set_write_buffer_limits(high, low)
-
-    def get_write_buffer_size(self) -> int:
-        return self._raw.get_write_buffer_size()
-
-    def get_write_buffer_limits(self) -> tuple[int, int]:
-        return self._raw.get_write_buffer_limits()
-
-    def can_write_eof(self) -> bool:
-        return False
-
-    async def gone(self) -> None:
-        """Wait until the connection has ended."""
-        await asyncio.shield(self._gone)
-
-    async def start_tls(self, context: ssl.SSLContext) -> None:
-        """Upgrade after STARTTLS or STLS. The caller has thrown away what it read before.
+    async def start_tls(self, handshake: Handshake) -> None:
+        """Upgrade after STARTTLS or STLS. The caller has drained its reply, and then thrown away what it had read.
 
         Raises ssl.SSLError or ConnectionError when the handshake fails; the alert has been sent by then.
         """
-        self._begin_tls(context)
+        if self._gone.done() or self._raw.is_closing():
+            raise ConnectionResetError("the client went away before the TLS handshake")
+        self._begin_tls(handshake)
         assert self._handshake is not None
         await asyncio.shield(self._handshake)
 
     # TLS
 
-    def _begin_tls(self, context: ssl.SSLContext) -> None:
+    def _begin_tls(self, handshake: Handshake) -> None:
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._tls = handshake.context.wrap_bio(self._incoming, self._outgoing, server_side=True)
         self._handshake = self._loop.create_future()
-        self._deadline = self._loop.call_later(HANDSHAKE_SECONDS, self.abort)
+        self._shape, self._trouble = handshake.shape, handshake.trouble
+        longest = self._shape.longest() if self._shape is not None else 0.0
+        self._bound(HANDSHAKE_SECONDS + longest, self.abort)
 
     def _advance(self) -> None:
         assert self._handshake is not None
@@ -253,11 +188,12 @@ class Wire(asyncio.Transport, asyncio.Protocol):
             self._flush()
             self._handshake.set_exception(error)
             self._handshake.exception()
-            self._closing = True
-            self._raw.close()
+            self.close()
             return
         self._cancel_deadline()
         self._note("tls", {"version": self._tls.version(), "cipher": self._tls.cipher()})
+        self._flush()
+        self._shape = None
         self._handshake.set_result(None)
         if not self._introduced:
             self._introduce()
@@ -280,11 +216,7 @@ class Wire(asyncio.Transport, asyncio.Protocol):
                     self.close()
                 return
             self._record("in", data)
-            self._application.data_received(data)
-
-    def _flush(self) -> None:
-        if self._outgoing.pending and not self._raw.is_closing():
-            self._raw.write(self._outgoing.read())
+            self._deliver(data)
 
     def _read_hello(self, data: bytes) -> None:
         self._first_flight = (self._first_flight + data)[:_CHUNK]
@@ -296,21 +228,17 @@ class Wire(asyncio.Transport, asyncio.Protocol):
     def _introduce(self) -> None:
         self._introduced = True
         self._application.connection_made(self)
+        self._balance()
+
+    def _deliver(self, data: bytes) -> None:
+        self._shape = None
+        self._application.data_received(data)
 
     def _deliver_eof(self) -> bool:
         if self._introduced and not self._eof:
             self._eof = True
             self._half_open = bool(self._application.eof_received())
         return self._half_open
-
-    def _cancel_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
-
-    def _record(self, direction: str, data: bytes) -> None:
-        if self._transcript is not None:
-            self._transcript.octets(self._connection, self.listener, direction, data)
 
     def _note(self, kind: str, data: Any) -> None:
         if self._transcript is not None:

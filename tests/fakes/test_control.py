@@ -59,6 +59,7 @@ def test_every_operation_keeps_to_the_schema(box: ThreadedBox) -> None:
         ("GET messages", f"?mailbox={mailbox}", None),
         ("GET messages", "", None),
         ("GET transcript", "", None),
+        ("PUT dialect", "", {"dialect": "google"}),
         ("POST clock", "", {"advance": "90d1h"}),
         ("POST reset", "", None),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import ssl
@@ -261,3 +262,23 @@ def test_refusals_are_as_late_as_asked(keys: KeyRing) -> None:
         started = time.monotonic()
         assert client.log_in().startswith("235 ")
         assert time.monotonic() - started < 0.2
+
+
+def test_a_client_that_has_said_everything_hears_the_answers(box: ThreadedBox) -> None:
+    with Smtp(box) as client:
+        client.send(b"EHLO x\r\nNOOP\r\nNOO")
+        client.socket.shutdown(socket.SHUT_WR)
+        assert client.reply().startswith("250-") and client.reply() == "250 2.0.0 OK"
+        assert client.reply() == "", "half a line is none"
+    assert bugs(box) == []
+
+
+@pytest.mark.parametrize("half", ["DATA\r\nSubject: x\r\n", "BDAT 100 LAST\r\nSubject: x\r\n", "RSET\r\nAUTH"])
+def test_a_client_that_goes_in_the_middle(box: ThreadedBox, half: str) -> None:
+    with logged_in(box) as client:
+        client.send(f"MAIL FROM:<{box.settings.mailbox}>\r\nRCPT TO:<a@b.example>\r\n{half}")
+        socket.socket.shutdown(client.socket, socket.SHUT_WR)
+        with contextlib.suppress(OSError):
+            while client.reply():
+                pass
+    assert bugs(box) == [] and box.ask(lambda tenant: tenant.outgoing) == []

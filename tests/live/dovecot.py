@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -35,7 +35,7 @@ _MAIN = """
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-protocols = imap pop3
+protocols = imap pop3{more}
 listen = 127.0.0.1
 ssl = required
 ssl_cert = <{certificate}
@@ -44,6 +44,10 @@ auth_mechanisms = xoauth2
 auth_failure_delay = 0
 first_valid_uid = 1
 mail_location = maildir:~/mail
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
 default_internal_user = {internal}
 default_login_user = {login}
 {unprivileged}
@@ -86,17 +90,37 @@ service pop3-login {{
 }}
 """
 
+# Submission passes on to a relay, which it also asks for its capabilities.
+_SUBMISSION = """
+hostname = localhost
+submission_relay_host = 127.0.0.1
+submission_relay_port = {relay}
+service submission-login {{
+  inet_listener submission {{
+    port = {submission}
+  }}
+  inet_listener submissions {{
+    port = 0
+  }}
+}}
+"""
+
 # Without root there is nobody to become and no chroot to go into.
-_CHROOTED = ("anvil", "imap-login", "pop3-login", "stats")
+_CHROOTED = ("anvil", "imap-login", "pop3-login", "submission-login", "stats")
 
 
 @dataclass(frozen=True, slots=True)
 class Dovecot:
-    """A running server: its ports, and where it writes what it did."""
+    """A running server: its ports, where it writes what it did, and its main process.
+
+    The submission port is 0 where no relay was given.
+    """
 
     imap_port: int
     pop3_port: int
     log: Path
+    submission_port: int = 0
+    pid: int = 0
 
 
 class DidNotStart(RuntimeError):
@@ -104,8 +128,10 @@ class DidNotStart(RuntimeError):
 
 
 @contextlib.contextmanager
-def running(key: SigningKey, issuer: str, certificate: Path) -> Iterator[Dovecot]:
+def running(key: SigningKey, issuer: str, certificate: Path, relay_port: int = 0) -> Iterator[Dovecot]:
     """A server that takes tokens of `issuer` signed by `key`; `certificate` is a PEM file with its key.
+
+    With the port of a relay it takes submissions, too.
 
     Raises DidNotStart.
     """
@@ -113,7 +139,7 @@ def running(key: SigningKey, issuer: str, certificate: Path) -> Iterator[Dovecot
     # Not below pytest's folders: those are closed to the users that Dovecot becomes.
     folder = Path(tempfile.mkdtemp(prefix="oauthmail-dovecot-"))
     try:
-        process, server = _start(folder, key, issuer, certificate)
+        process, server = _start(folder, key, issuer, certificate, relay_port)
         try:
             yield server
         finally:
@@ -127,18 +153,20 @@ def running(key: SigningKey, issuer: str, certificate: Path) -> Iterator[Dovecot
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(folder: Path, key: SigningKey, issuer: str, certificate: Path) -> tuple[subprocess.Popen[bytes], Dovecot]:
+def _start(
+    folder: Path, key: SigningKey, issuer: str, certificate: Path, relay_port: int
+) -> tuple[subprocess.Popen[bytes], Dovecot]:
     said = ""
     for _ in range(_TRIES):  # another program may take a port between our look and Dovecot's
-        server = Dovecot(_free_port(), _free_port(), folder / "log")
-        _write(folder, server, key, issuer, certificate)
+        server = Dovecot(_free_port(), _free_port(), folder / "log", _free_port() if relay_port else 0)
+        _write(folder, server, key, issuer, certificate, relay_port)
         output = folder / "output"
         with output.open("wb") as out:
             process = subprocess.Popen(
                 [str(PROGRAM), "-F", "-c", str(folder / "dovecot.conf")], stdout=out, stderr=subprocess.STDOUT
             )
         if _listens(process, server.imap_port) and _listens(process, server.pop3_port):
-            return process, server
+            return process, replace(server, pid=process.pid)
         process.kill()
         process.wait(SECONDS)
         said = output.read_text("utf-8", "replace") + (
@@ -147,7 +175,7 @@ def _start(folder: Path, key: SigningKey, issuer: str, certificate: Path) -> tup
     raise DidNotStart(said)
 
 
-def _write(folder: Path, server: Dovecot, key: SigningKey, issuer: str, certificate: Path) -> None:
+def _write(folder: Path, server: Dovecot, key: SigningKey, issuer: str, certificate: Path, relay_port: int) -> None:
     folder.chmod(0o755)
     # Keys are looked up as <azp, or "default">/<alg>/<kid>; version 1.0 tokens have no azp.
     keys = folder / "keys"
@@ -174,7 +202,9 @@ def _write(folder: Path, server: Dovecot, key: SigningKey, issuer: str, certific
             unprivileged="" if root else "\n".join(without),
             imap=server.imap_port,
             pop3=server.pop3_port,
+            more=" submission" if relay_port else "",
         )
+        + (_SUBMISSION.format(relay=relay_port, submission=server.submission_port) if relay_port else "")
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from fakes.thread import ThreadedBox, running
 
-from .tenant import encode
+from .tenant import encode, speak
 from .wire import Wire
 
 
@@ -78,6 +78,19 @@ def imap_wire(wire: Callable[[str], Wire], xoauth2: str) -> Callable[[], Wire]:
         client = wire("imap")
         client.line()
         assert client.ask(f"AUTHENTICATE XOAUTH2 {xoauth2}") == ["OK AUTHENTICATE completed."]
+        return client
+
+    return connect
+
+
+@pytest.fixture
+def greeted(box: ThreadedBox, wire: Callable[[str], Wire]) -> Callable[[str, str], Wire]:
+    """A connection to `imap` or `pop3` in a dialect, its greeting read."""
+
+    def connect(dialect: str, port: str) -> Wire:
+        speak(box, dialect)
+        client = wire(port)
+        client.greeting = client.line()  # type: ignore[attr-defined]
         return client
 
     return connect

@@ -1,4 +1,4 @@
-"""An IMAP connection without sockets: bytes in, in any pieces, bytes out."""
+"""An IMAP or POP3 connection without sockets: bytes in, in any pieces, bytes out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from fakes.exchange.conversation import LINE_LIMIT, Conversation, ConversationOver
 from fakes.exchange.imap import serve_imap
 from fakes.exchange.names import ServerName
+from fakes.exchange.pop3 import serve_pop3
 from fakes.tenant.tenant import Tenant
 
 
@@ -34,20 +35,25 @@ class _Writer:
 class _Encrypted:
     encrypted = True
 
+    def get_extra_info(self, _name: str) -> tuple[str, int]:
+        return ("192.0.2.1", 50000)
+
 
 def conversation(tenant: Tenant, listener: str = "imap") -> tuple[Conversation, asyncio.StreamReader, _Writer]:
     """A conversation under TLS, as it seems to it; what is written, and where to feed it."""
     made: Any = Conversation.__new__(Conversation)
     reader, writer = asyncio.StreamReader(limit=LINE_LIMIT), _Writer()
     made.tenant, made.listener, made.server = tenant, listener, ServerName("0" * 16)
+    made._offer_faults = {}
     made._reader, made._writer, made._wire = reader, writer, _Encrypted()
     return made, reader, writer
 
 
-async def converse(tenant: Tenant, pieces: Sequence[bytes]) -> bytes:
+async def converse(tenant: Tenant, pieces: Sequence[bytes], listener: str = "imap") -> bytes:
     """Feed the pieces one after another, then hang up; what the server said. Raises TimeoutError when it hangs."""
-    made, reader, writer = conversation(tenant)
-    serving = asyncio.ensure_future(serve_imap(made, implicit_tls=True))
+    made, reader, writer = conversation(tenant, listener)
+    serve = serve_imap if listener == "imap" else serve_pop3
+    serving = asyncio.ensure_future(serve(made, implicit_tls=True))
     for piece in pieces:
         reader.feed_data(piece)
         await asyncio.sleep(0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fakes.entra.tokens import mint
+from fakes.exchange.dialect import DIALECTS
 from fakes.exchange.store import MailStore
 from fakes.tenant.model import Mailbox
 from fakes.tenant.tenant import Tenant
@@ -33,6 +34,11 @@ def on_store(box: ThreadedBox, question: Callable[[MailStore], Result]) -> Resul
 
 def allow_passwords(box: ThreadedBox) -> None:
     box.ask(lambda tenant: setattr(tenant.policy, "basic_auth", True))
+
+
+def speak(box: ThreadedBox, dialect: str) -> None:
+    """Let the sessions that begin from now on speak this dialect."""
+    box.ask(lambda tenant: setattr(tenant, "dialect", DIALECTS[dialect]))
 
 
 def close_mailbox(box: ThreadedBox, protocol: str) -> None:

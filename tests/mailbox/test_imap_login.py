@@ -11,7 +11,7 @@ import pytest
 
 from fakes.thread import ThreadedBox
 
-from .tenant import allow_passwords, close_mailbox, encode, mailbox, token_with
+from .tenant import allow_passwords, close_mailbox, encode, mailbox, speak, token_with
 from .wire import Wire
 
 Connect = Callable[[str], Wire]
@@ -42,7 +42,7 @@ def test_capabilities_before_and_after_login(wire: Connect, xoauth2: str) -> Non
 
 
 def test_the_earlier_era_offers_plain(box: ThreadedBox, wire: Connect) -> None:
-    allow_passwords(box)
+    speak(box, "exchange-2022")
     client = wire("imap")
     assert "BACKENDAUTHENTICATE" not in client.line()
     assert client.ask("CAPABILITY")[0].startswith("* CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR")
@@ -140,8 +140,13 @@ def test_a_closed_mailbox_is_closed_to_passwords_too(box: ThreadedBox, wire: Con
     close_mailbox(box, "imap")
     client = wire("imap")
     client.line()
-    assert client.ask(f"LOGIN {box.settings.mailbox} {box.settings.password}") == ["OK LOGIN completed."]
-    assert client.ask("SELECT INBOX") == [NOT_CONNECTED]
+    login = f"LOGIN {box.settings.mailbox} {box.settings.password}"
+    assert client.ask(login) == ["NO User is authenticated but not connected."]
+    speak(box, "exchange-2022")
+    earlier = wire("imap")
+    earlier.line()
+    assert earlier.ask(login) == ["OK LOGIN completed."]
+    assert earlier.ask("SELECT INBOX") == [NOT_CONNECTED]
 
 
 def test_a_fault_refuses_a_password_that_the_policy_allows(box: ThreadedBox, wire: Connect) -> None:
@@ -154,7 +159,16 @@ def test_a_fault_refuses_a_password_that_the_policy_allows(box: ThreadedBox, wir
     ]
 
 
-def test_a_closed_mailbox_says_so_twice_and_hangs_up(box: ThreadedBox, imap_wire: Callable[[], Wire]) -> None:
+def test_a_closed_mailbox_is_the_answer_to_authenticate(box: ThreadedBox, wire: Connect, xoauth2: str) -> None:
+    close_mailbox(box, "imap")
+    client = wire("imap")
+    client.line()
+    assert client.ask(f"AUTHENTICATE XOAUTH2 {xoauth2}") == ["NO User is authenticated but not connected."]
+    assert client.ask("SELECT INBOX") == ["BAD Command received in Invalid state."]
+
+
+def test_to_2025_a_closed_mailbox_says_so_twice_and_hangs_up(box: ThreadedBox, imap_wire: Callable[[], Wire]) -> None:
+    speak(box, "exchange-2022")
     close_mailbox(box, "imap")
     client = imap_wire()
     assert client.ask("CAPABILITY")[-1] == "OK CAPABILITY completed."
@@ -167,6 +181,7 @@ def test_a_closed_mailbox_says_so_twice_and_hangs_up(box: ThreadedBox, imap_wire
 
 
 def test_a_closed_mailbox_lets_the_client_log_out(box: ThreadedBox, imap_wire: Callable[[], Wire]) -> None:
+    speak(box, "exchange-2022")
     close_mailbox(box, "imap")
     client = imap_wire()
     client.ask("SELECT INBOX")

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakes.entra.keys import KeyRing
+from fakes.exchange.dialect import DIALECTS
 from fakes.exchange.imap.cursor import BadCommand, Cursor, resolve
 from fakes.exchange.store import Message
 from fakes.tenant.example import Plan, PlannedUser, build
@@ -81,6 +82,15 @@ def test_any_stream_is_answered_the_same_however_it_is_cut(keys: KeyRing, stream
 def test_any_stream_before_login_is_answered(keys: KeyRing, stream: bytes) -> None:
     said = asyncio.run(converse(fresh(keys), [stream]))
     assert said.startswith(b"* OK The Microsoft Exchange IMAP4 service is ready.")
+
+
+@relaxed
+@given(streams, st.sampled_from([*DIALECTS]), st.booleans())
+def test_any_stream_is_answered_in_every_dialect(keys: KeyRing, stream: bytes, dialect: str, logged_in: bool) -> None:
+    tenant = fresh(keys)
+    tenant.dialect = DIALECTS[dialect]
+    said = asyncio.run(converse(tenant, [LOGIN * logged_in + stream]))
+    assert said.startswith(b"* OK ") and said.endswith(b"\r\n")
 
 
 @given(st.binary(max_size=60), st.data())

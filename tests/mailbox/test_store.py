@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from fakes.exchange.conversation import Conversation
+from fakes.exchange.dialect import EXCHANGE
 from fakes.exchange.imap.session import Session
 from fakes.exchange.imap.view import View
-from fakes.exchange.imap.words import PRESENT
 from fakes.exchange.store import Folder, FolderError, MailStore
 
 NAMES = st.sampled_from(["INBOX", "inbox", "Drafts", "A", "A/B", "A/B/C", "B", "INBOX/x"])
@@ -23,8 +23,7 @@ _NEWS = re.compile(rb"\* (\d+) (EXPUNGE|EXISTS|RECENT|FETCH \(FLAGS \(([^)]*)\)\
 
 
 class _Tenant:
-    class policy:  # noqa: N801 - stands for an attribute
-        basic_auth = False
+    dialect = EXCHANGE
 
 
 class _Conversation:
@@ -72,7 +71,7 @@ class Mailbox(RuleBasedStateMachine):
         self.given: dict[tuple[str, int, int], bytes] = {}
         self.validities: dict[str, int] = {}
         self.count = 0
-        self.clients = [Client(Session(cast(Conversation, _Conversation()), PRESENT, implicit_tls=True)) for _ in "ab"]
+        self.clients = [Client(Session(cast(Conversation, _Conversation()), implicit_tls=True)) for _ in "ab"]
         for client in self.clients:
             self.store.watch(cast(Any, client.session))
 
@@ -219,7 +218,7 @@ def test_delivering_into_no_folder_says_so() -> None:
 
 def test_sessions_are_forgotten() -> None:
     store = MailStore()
-    session = cast(Any, Session(cast(Conversation, _Conversation()), PRESENT, implicit_tls=True))
+    session = cast(Any, Session(cast(Conversation, _Conversation()), implicit_tls=True))
     store.watch(session)
     session.view = View(store.folder("INBOX"), read_only=False)
     store.unwatch(session)

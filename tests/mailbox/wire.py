@@ -13,16 +13,17 @@ _LITERAL = re.compile(rb"\{(\d+)\}\r\n\Z")
 class Wire:
     """A connection with a time limit on every step."""
 
-    def __init__(self, port: int, trust: ssl.SSLContext, *, tls: bool) -> None:
+    def __init__(self, port: int, trust: ssl.SSLContext, *, tls: bool, host: str = "localhost") -> None:
         self._trust = trust
-        self.socket: socket.socket = socket.create_connection(("localhost", port), timeout=10)
+        self.socket: socket.socket = socket.create_connection((host, port), timeout=10)
+        self._host = host
         self._file = self.socket.makefile("rb")
         self._tags = count(1)
         if tls:
             self.start_tls()
 
     def start_tls(self) -> None:
-        self.socket = self._trust.wrap_socket(self.socket, server_hostname="localhost")
+        self.socket = self._trust.wrap_socket(self.socket, server_hostname=self._host)
         self._file = self.socket.makefile("rb")
 
     def send(self, data: str | bytes) -> None:

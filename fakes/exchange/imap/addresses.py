@@ -1,4 +1,4 @@
-"""The addresses of a header field as ENVELOPE wants them: name, mailbox and host, groups opened and closed."""
+"""The addresses of a header field as ENVELOPE wants them: name, route, mailbox and host, groups opened and closed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Address:
     name: bytes | None
     mailbox: bytes | None
     host: bytes | None
+    route: bytes | None = None
 
 
 def parse_addresses(value: bytes) -> list[Address]:
@@ -50,10 +51,21 @@ def _add(addresses: list[Address], words: list[bytes]) -> None:
     if angle is None and not rest:
         return
     name = _plain(rest) if angle is not None else comment
-    mailbox, at, host = (b"".join(rest) if angle is None else angle).rpartition(b"@")
+    route, _, address = angle.rpartition(b"\x00") if angle is not None else (b"", b"", _first(rest))
+    mailbox, at, host = address.rpartition(b"@")
     if not at:
         mailbox, host = host, b""
-    addresses.append(Address(name or None, mailbox, host))
+    addresses.append(Address(name or None, mailbox, host, route or None))
+
+
+def _first(words: list[bytes]) -> bytes:
+    """The first address of several that no comma parts; blanks beside a dot or an @ are no end of it."""
+    address = words[0]
+    for word in words[1:]:
+        if not (address.endswith((b".", b"@")) or word.startswith((b".", b"@"))):
+            break
+        address += word
+    return address
 
 
 def _plain(words: list[bytes]) -> bytes:
@@ -109,9 +121,10 @@ def _angle(value: bytes, at: int) -> tuple[bytes, int]:
         else:
             text += value[at : at + 1]
             at += 1
-    # An obsolete source route (`<@a,@b:user@host>`) is no part of the address.
-    route, colon, rest = bytes(text).partition(b":")
-    return _BLANKS.sub(b"", rest if colon and route.startswith(b"@") else bytes(text)), at + 1
+    # An obsolete source route (`<@a,@b:user@host>`) has a place of its own; NUL parts the two.
+    address = _BLANKS.sub(b"", bytes(text)).replace(b"\x00", b"")
+    route, colon, rest = address.partition(b":")
+    return (route + b"\x00" + rest if colon and route.startswith(b"@") else address), at + 1
 
 
 def _comment(value: bytes, at: int) -> tuple[bytes, int]:

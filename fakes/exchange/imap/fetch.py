@@ -183,4 +183,5 @@ def _text_of_message(message: Part, section: Section) -> bytes:
         return message.header_bytes()
     wanted = {name.lower() for name in section.fields}
     inside = section.text == "HEADER.FIELDS"
-    return b"".join(header.raw for header in message.headers if (header.name in wanted) is inside) + b"\r\n"
+    fields = (header.raw for header in message.headers if (header.name in wanted) is inside)
+    return b"".join(fields) + message.blank_line()

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
-from ...faults.model import Fault
-from ...tenant.access import Admitted, admit
+from ...faults.model import Behave, Fault
+from ...tenant.access import Admitted
+from ..bearer import challenge_before, judge_response
 from ..conversation import ConversationOver, LineTooLong
+from ..imap_manner import AT_LOGIN
 from ..password import admit_password
-from ..sasl import BadSasl, decode_plain_text, decode_xoauth2
+from ..sasl import BadSasl, decode_plain_text
 from .cursor import BadCommand
 from .reading import Command
 from .session import Session
 from .words import (
-    AUTHENTICATE_FAILED,
+    ARGUMENT_COUNT,
     BAD_ARGUMENT,
-    BAD_XOAUTH2,
+    CANCELLED,
     COMMAND_ERROR,
-    LOGIN_FAILED,
     SERVER_ID,
     SIGNING_OFF,
     WRONG_STATE,
@@ -29,8 +30,10 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/=]+")
 async def capability(session: Session, command: Command) -> None:
     """CAPABILITY."""
     command.arguments.end()
-    await session.untagged(f"CAPABILITY {session.capabilities()}")
-    await session.completed(command)
+    logged_in = session.admitted is not None
+    offered = await session.conversation.offer(session.capabilities().split(), logged_in=logged_in)
+    await session.untagged(f"CAPABILITY {' '.join(offered)}")
+    await session.tagged(command, session.about(session.dialect.imap.capability_completed))
 
 
 async def noop(session: Session, command: Command) -> None:
@@ -61,6 +64,7 @@ async def logout(session: Session, command: Command) -> None:
     """LOGOUT. Always raises ConversationOver."""
     command.arguments.end()
     session.view = None
+    await session.conversation.meet("quit")
     await session.untagged(SIGNING_OFF)
     await session.completed(command)
     raise ConversationOver
@@ -89,36 +93,45 @@ async def login(session: Session, command: Command) -> None:
     if await _basic_is_refused(session, command):
         return
     admitted = _by_password(session, name, password)
-    await _answer(session, command, admitted, LOGIN_FAILED)
+    await _answer(session, command, admitted, session.dialect.imap.login_failed)
 
 
 async def authenticate(session: Session, command: Command) -> None:
-    """AUTHENTICATE XOAUTH2 or PLAIN, with or without an initial response (RFC 4959)."""
+    """AUTHENTICATE by token or PLAIN, with or without an initial response (RFC 4959)."""
     _need_tls(session)
     mechanism = command.arguments.blank().atom()
     initial = None
     if not command.arguments.ended():
         initial = command.arguments.blank().rest()
+        if session.hides("hide-sasl-ir"):
+            raise BadCommand(ARGUMENT_COUNT)
         if not _BASE64.fullmatch(initial):
             raise BadCommand(BAD_ARGUMENT)
     if mechanism == "PLAIN":
         await _plain(session, command, initial)
-    elif mechanism == "XOAUTH2" and not session.hides("hide-xoauth2"):
-        await _xoauth2(session, command, initial)
+    elif mechanism in session.dialect.mechanisms and not (mechanism == "XOAUTH2" and session.hides("hide-xoauth2")):
+        await _token(session, command, mechanism, initial)
     else:
-        raise BadCommand(AUTHENTICATE_FAILED)
+        raise BadCommand(session.dialect.imap.authenticate_failed)
 
 
-async def _xoauth2(session: Session, command: Command, initial: bytes | None) -> None:
+async def _token(session: Session, command: Command, mechanism: str, initial: bytes | None) -> None:
     response = await _response(session, initial)
-    fault = session.conversation.fault("auth")
-    if fault is not None and await session.refuse(command.tag, fault):
-        return
-    try:
-        user, token = decode_xoauth2(response)
-    except BadSasl:
-        raise BadCommand(BAD_XOAUTH2) from None
-    await _answer(session, command, admit(session.tenant, "imap", user, token), AUTHENTICATE_FAILED)
+    tenant, manner = session.tenant, session.dialect.imap
+    judged: Admitted | Fault | None = await session.conversation.meet("auth")
+    if judged is None:
+        try:
+            judged = judge_response(tenant, "imap", mechanism, response)
+        except BadSasl:
+            if manner.malformed:
+                raise BadCommand(manner.malformed) from None
+            judged = tenant.faults.table["token-refused"]
+    if isinstance(judged, Fault) and (challenge := challenge_before(tenant, "imap", judged, session.dialect)):
+        # Whatever the client answers, the refusal follows (RFC 7628 3.2.3).
+        await _ask(session, challenge)
+        if isinstance(judged.effect, Behave):
+            judged = tenant.faults.table["token-refused"]
+    await _answer(session, command, judged, manner.authenticate_failed)
 
 
 async def _plain(session: Session, command: Command, initial: bytes | None) -> None:
@@ -130,25 +143,33 @@ async def _plain(session: Session, command: Command, initial: bytes | None) -> N
     except ValueError:
         raise BadCommand(BAD_ARGUMENT) from None
     admitted = _by_password(session, name.encode(), password.encode())
-    await _answer(session, command, admitted, AUTHENTICATE_FAILED)
+    await _answer(session, command, admitted, session.dialect.imap.authenticate_failed)
 
 
 async def _response(session: Session, initial: bytes | None) -> bytes:
     if initial is None:
-        await session.conversation.send(b"+ \r\n")
-        try:
-            initial = await session.conversation.line()
-        except LineTooLong:
-            raise BadCommand(COMMAND_ERROR) from None
+        initial = await _ask(session, b"")
         if initial == b"*":
-            raise BadCommand(BAD_XOAUTH2)
+            raise BadCommand(CANCELLED)
     return b"" if initial == b"=" else initial
 
 
+async def _ask(session: Session, challenge: bytes) -> bytes:
+    await session.conversation.send(b"+ %b\r\n" % challenge)
+    try:
+        return await session.conversation.line()
+    except LineTooLong:
+        raise BadCommand(COMMAND_ERROR) from None
+
+
 async def _answer(session: Session, command: Command, judged: Admitted | Fault | None, failed: str) -> None:
+    manner = session.dialect.imap
+    if isinstance(judged, Admitted) and judged.refusal is not None and manner.not_connected == AT_LOGIN:
+        judged = session.tenant.faults.table[AT_LOGIN]
     if isinstance(judged, Admitted):
         session.log_in(judged)
-        await session.completed(command)
+        words = manner.logged_in if command.name == "LOGIN" else manner.authenticated
+        await session.tagged(command, session.about(words, judged.mailbox.address))
     elif judged is None or not await session.refuse(command.tag, judged):
         await session.tagged(command, failed)
 

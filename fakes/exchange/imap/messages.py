@@ -37,7 +37,7 @@ async def fetch(session: Session, command: Command) -> None:
 async def search(session: Session, command: Command) -> None:
     """SEARCH and UID SEARCH."""
     view = session.selected
-    question = parse_search(command.arguments, view)
+    question = parse_search(command.arguments, view, session.dialect.imap.charsets)
     found = []
     for number, message in enumerate([*view.messages], 1):
         if question(Candidate(message)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 DEPTH_LIMIT = 50
 PART_LIMIT = 1000
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_LAST_BLANK = re.compile(rb"(?:\A|(?<=\n))\r?\n\Z")
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _NAME = re.compile(rb"[^\x00-\x20\x7f:]+")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
@@ -18,7 +19,10 @@ _TOKEN = re.compile(rb"[^\s;=\"()]+")
 
 @dataclass(slots=True)
 class Header:
-    """One header field: its name in lower case, its unfolded value, and its bytes with the line end."""
+    """One header field: its name in lower case, its unfolded value, and its bytes with the line end.
+
+    A line in a header that is no field has no name.
+    """
 
     name: bytes
     value: bytes
@@ -55,6 +59,11 @@ class Part:
     def header_bytes(self) -> bytes:
         """The header with the blank line behind it."""
         return self.content[self.start : self.body]
+
+    def blank_line(self) -> bytes:
+        """The blank line behind the header, if there is one."""
+        found = _LAST_BLANK.search(self.header_bytes())
+        return found[0] if found else b""
 
     def body_bytes(self) -> bytes:
         """What follows the header."""
@@ -141,6 +150,8 @@ def _headers(block: bytes) -> list[Header]:
         name = name.rstrip(b" \t")
         if colon and _NAME.fullmatch(name):
             headers.append(Header(name.lower(), _FOLD.sub(b"", value).rstrip(b"\r\n"), raw))
+        elif raw.strip():
+            headers.append(Header(b"", b"", raw))
     return headers
 
 

@@ -8,7 +8,7 @@ import email.errors
 import email.header
 import email.utils
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..store import ANSWERED, DELETED, DRAFT, FLAGGED, SEEN, Message
 from .cursor import BadCommand, Cursor, resolve
@@ -57,25 +57,28 @@ Question = Callable[[Candidate], bool]
 Comparison = Callable[[datetime.date, datetime.date], bool]
 
 
-def parse_search(cursor: Cursor, view: View) -> Question:
+def parse_search(cursor: Cursor, view: View, charsets: Sequence[str]) -> Question:
     """The question that a SEARCH asks, arguments included. Raises BadCommand.
 
-    Exchange Online knows no charset but US-ASCII: eclipse-ee4j/angus-mail#145, 2024-04.
+    `charsets` are those that the server knows, US-ASCII first.
     """
+    charset = charsets[0]
     if cursor.take_word(b" CHARSET "):
-        charset = cursor.astring()
-        if charset.upper() not in (b"US-ASCII", b"ASCII"):
-            raise BadCommand(BAD_CHARSET)
-    keys = _Keys(cursor.blank(), view)
+        charset = cursor.astring().decode("ascii", "replace").upper().removeprefix("US-")
+        charset = "US-ASCII" if charset == "ASCII" else charset
+        if charset not in charsets:
+            raise BadCommand(BAD_CHARSET.format(charsets=" ".join(charsets)))
+    keys = _Keys(cursor.blank(), view, charset)
     question = keys.all_of(until=b"")
     cursor.end()
     return question
 
 
 class _Keys:
-    def __init__(self, cursor: Cursor, view: View) -> None:
+    def __init__(self, cursor: Cursor, view: View, charset: str) -> None:
         self._cursor = cursor
         self._view = view
+        self._charset = charset
         self._left = _KEY_LIMIT
 
     def all_of(self, until: bytes, depth: int = 0) -> Question:
@@ -155,7 +158,7 @@ class _Keys:
         return lambda candidate: candidate.message.uid in chosen
 
     def _string(self) -> str:
-        return self._cursor.astring().decode("ascii", "replace").casefold()
+        return self._cursor.astring().decode(self._charset, "replace").casefold()
 
 
 def _flag(flag: str, *, wanted: bool) -> Question:

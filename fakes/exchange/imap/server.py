@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from ...faults.model import Reply
+from ...tenant.access import Admitted
 from ..conversation import Conversation, ConversationOver
+from ..imap_manner import AT_FIRST_COMMAND
 from ..store import FolderError
 from . import folders, login, messages
 from .cursor import BadCommand
@@ -13,9 +16,7 @@ from .idle import idle
 from .reading import Command, Refused, read_command
 from .session import Session
 from .utf7 import encode_name
-from .words import CLOSED, COMMAND_ERROR, NOT_CONNECTED_BYE, PRESENT, WRONG_STATE, Era
-
-_NOT_CONNECTED = "imap-authenticated-not-connected"
+from .words import CLOSED, COMMAND_ERROR, NOT_CONNECTED_BYE, WRONG_STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ _RULES = {
 }
 
 
-async def serve_imap(conversation: Conversation, *, implicit_tls: bool, era: Era = PRESENT) -> None:
+async def serve_imap(conversation: Conversation, *, implicit_tls: bool) -> None:
     """Run one connection to its end. `implicit_tls` is port 993, otherwise 143."""
-    session = Session(conversation, era, implicit_tls=implicit_tls)
+    session = Session(conversation, implicit_tls=implicit_tls)
     try:
         await _greet(session)
         while True:
@@ -80,8 +81,13 @@ async def serve_imap(conversation: Conversation, *, implicit_tls: bool, era: Era
 async def _greet(session: Session) -> None:
     fault = session.conversation.fault("greeting")
     if fault is not None and await session.refuse("*", fault):
-        raise ConversationOver
-    await session.untagged("OK " + session.era.greeting.format(name=session.conversation.server.utf16))
+        if not (isinstance(fault.effect, Reply) and fault.effect.imap.startswith("* PREAUTH")):
+            raise ConversationOver
+        # Whoever connects is taken for the first user: what is read and stored now is in an attacker's hands.
+        first = next(iter(session.tenant.mailboxes.values()))
+        session.log_in(Admitted(first, first.address, None, {}))
+        return
+    await session.untagged("OK " + session.about(session.dialect.imap.greeting))
 
 
 async def _serve_one(session: Session) -> None:
@@ -89,7 +95,7 @@ async def _serve_one(session: Session) -> None:
     conversation = session.conversation
     logged_in = session.admitted is not None
     try:
-        command = await read_command(conversation, literals=conversation.encrypted, append=logged_in)
+        command = await read_command(conversation, literals=conversation.encrypted or logged_in, append=logged_in)
     except Refused as refused:
         await conversation.send(f"{refused.line}\r\n".encode())
         if refused.hang_up:
@@ -121,7 +127,7 @@ async def _prevented(session: Session, command: Command, rule: Rule) -> bool:
         fault = session.admitted.refusal
     if fault is None or not await session.refuse(command.tag, fault):
         return False
-    session.refusals += fault.id == _NOT_CONNECTED
+    session.refusals += fault.id == AT_FIRST_COMMAND
     if session.refusals == 2:
         await session.hang_up(NOT_CONNECTED_BYE)
     return True

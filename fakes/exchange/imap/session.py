@@ -12,22 +12,21 @@ from ..store import Folder, MailStore, Message
 from .cursor import BadCommand
 from .reading import Command
 from .view import View
-from .words import EARLIER, PLAINTEXT, WRONG_STATE, Era
+from .words import WRONG_STATE
 
 
 class Session:
     """The state of a connection; it hears of every change of the mailbox it is logged in to (see store.Watcher)."""
 
-    def __init__(self, conversation: Conversation, era: Era, *, implicit_tls: bool) -> None:
+    def __init__(self, conversation: Conversation, *, implicit_tls: bool) -> None:
         self.conversation = conversation
         self.tenant = conversation.tenant
-        self.era = EARLIER if self.tenant.policy.basic_auth else era
+        self.dialect = self.tenant.dialect
         self.implicit_tls = implicit_tls
         self.admitted: Admitted | None = None
         self.view: View | None = None
         self.happened = asyncio.Event()
         self.refusals = 0
-        self._hidden: dict[str, bool] = {}
 
     # What a watcher is told
 
@@ -82,18 +81,20 @@ class Session:
 
     def capabilities(self) -> str:
         """What the server offers now."""
+        manner = self.dialect.imap
         if not self.conversation.encrypted:
-            return PLAINTEXT.replace(" STARTTLS", "") if self.hides("hide-starttls") else PLAINTEXT
-        offered = self.era.before_login if self.admitted is None else self.era.after_login
-        return offered.replace(" AUTH=XOAUTH2", "") if self.hides("hide-xoauth2") else offered
+            return manner.plaintext
+        return manner.offered(passwords=self.tenant.policy.basic_auth) if self.admitted is None else manner.after_login
 
     def hides(self, how: str) -> bool:
-        """Whether a fault hides a capability on this connection; it is asked for once."""
-        moment = "capabilities-tls" if self.conversation.encrypted else "capabilities"
-        if moment not in self._hidden:
-            fault = self.conversation.fault(moment)
-            self._hidden[moment] = fault is not None and fault.effect == Behave(how)
-        return self._hidden[moment]
+        """Whether a fault hides a capability on this connection."""
+        return self.conversation.hides(how)
+
+    def about(self, template: str, user: str = "") -> str:
+        """Words of the dialect, filled in for this connection."""
+        server = self.conversation.server
+        values = {"name": server.utf16, "peer": self.conversation.peer, "session": server.session.lower(), "user": user}
+        return template.format(**values)
 
     # Replies
 
@@ -120,9 +121,9 @@ class Session:
         """Act out a fault; False when it has no words for IMAP. May raise ConversationOver."""
         if isinstance(fault.effect, Behave):
             await self.conversation.misbehave(fault.effect)
-        if not isinstance(fault.effect, Reply) or not fault.effect.imap:
+        words = self.dialect.imap.words(fault)
+        if not isinstance(fault.effect, Reply) or not words:
             return False
-        words = fault.effect.imap
         line = words if words.startswith("* ") else f"{tag} {words}"
         await self.conversation.send(f"{line}\r\n".encode())
         if fault.effect.then_close:

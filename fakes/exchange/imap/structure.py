@@ -71,7 +71,9 @@ def body_structure(part: Part, *, extended: bool) -> bytes:
 def _single(part: Part, *, extended: bool) -> list[bytes]:
     is_text = part.type.lower() == b"text"
     encoding = _WORD.search(part.header(b"content-transfer-encoding") or b"7bit")
-    parameters = part.parameters or ([(b"charset", b"us-ascii")] if is_text else [])
+    parameters = part.parameters
+    if is_text and not any(name.lower() == b"charset" for name, _ in parameters):
+        parameters = [*parameters, (b"charset", b"us-ascii")]  # RFC 2045 5.2
     fields = [
         quoted(part.type),
         quoted(part.subtype),
@@ -125,4 +127,5 @@ def _addresses(message: Part, name: bytes) -> bytes:
 
 
 def _address(address: Address) -> bytes:
-    return b"(%b NIL %b %b)" % (nstring(address.name), nstring(address.mailbox), nstring(address.host))
+    parts = (address.name, address.route, address.mailbox, address.host)
+    return b"(%b)" % b" ".join(map(nstring, parts))

@@ -5,38 +5,30 @@ from __future__ import annotations
 import asyncio
 
 from ...faults.model import Fault
-from ...tenant.access import Admitted, admit
+from ...tenant.access import Admitted
+from ..bearer import challenge_before, judge_response
 from ..conversation import ConversationOver, LineTooLong
 from ..password import admit_password
-from ..sasl import BadSasl, decode_plain_text, decode_xoauth2
+from ..sasl import BadSasl, decode_plain_text
 from .session import Session, Wrong, none
-
-_PROTOCOL_ERROR = "-ERR Protocol error. Connection is closed. 10"  # getmail6#256, jakartaee/mail-api#461
-_LOGON_FAILED = "-ERR Logon failure: unknown user name or bad password."  # jakartaee/mail-api#614
-# Integration tests of a mail client for PowerShell, run against the service.
-_LOGGED_ON = "+OK User successfully logged on."
-_AUTHENTICATED = "+OK User successfully authenticated."  # Microsoft: authenticate using OAuth
-_REFUSAL_SECONDS = 9.0  # simonrob/email-oauth2-proxy#244
 
 
 async def capabilities(session: Session, argument: bytes) -> None:
     """CAPA. The list is the same before and after login; the second is from memory, and so is STLS."""
     none(argument)
-    lines = ["TOP", "UIDL"]
-    hidden = session.hidden()
-    if not session.conversation.encrypted:
-        lines += [] if hidden == "hide-starttls" else ["STLS"]
+    lines = [*session.dialect.pop3.listed]
+    if session.conversation.encrypted:
+        lines += [" ".join(["SASL PLAIN", *_mechanisms(session)]), "USER"]
     else:
-        if hidden != "hide-pop3-sasl":
-            lines.append("SASL PLAIN" if hidden == "hide-xoauth2" else "SASL PLAIN XOAUTH2")
-        lines.append("USER")
-    await session.say("+OK", *lines, ".")
+        lines.append("STLS")
+    lines = await session.conversation.offer(lines, logged_in=session.admitted is not None)
+    await session.say(session.dialect.pop3.list_begins, *lines, ".")
 
 
 async def start_tls(session: Session, argument: bytes) -> None:
     """STLS (RFC 2595 4)."""
     none(argument)
-    if session.conversation.encrypted or session.hidden() == "hide-starttls":
+    if session.conversation.encrypted or session.conversation.hides("hide-starttls"):
         raise Wrong
     fault = session.conversation.fault("starttls")
     if fault is not None and await session.refuse(fault):
@@ -47,42 +39,55 @@ async def start_tls(session: Session, argument: bytes) -> None:
 
 
 async def authenticate(session: Session, argument: bytes) -> None:
-    """AUTH XOAUTH2 in two lines, AUTH PLAIN by policy; the one-line form ends the connection."""
+    """AUTH by token, AUTH PLAIN by policy; with Exchange a token in the same line ends the connection."""
     _need_tls(session)
-    mechanism, _, initial = argument.partition(b" ")
-    if mechanism.upper() == b"XOAUTH2" and session.hidden() not in ("hide-xoauth2", "hide-pop3-sasl"):
-        if initial:
-            await session.refuse(session.tenant.faults.table["pop3-one-line-auth"])
-            return
-        await _xoauth2(session)
-    elif mechanism.upper() == b"PLAIN":
+    name, _, initial = argument.partition(b" ")
+    mechanism = name.decode("ascii", "replace").upper()
+    if mechanism == "PLAIN":
         if not await _basic_is_refused(session):
-            await _plain(session, initial or await _response(session))
-    else:
+            await _plain(session, initial or await _ask(session, b""))
+    elif mechanism not in _mechanisms(session) or session.conversation.hides("hide-pop3-sasl"):
         raise Wrong
+    elif initial and not session.dialect.pop3.one_line:
+        await session.refuse(session.tenant.faults.table["pop3-one-line-auth"])
+    else:
+        response = initial or await _ask(session, b"")
+        await _token(session, mechanism, b"" if response == b"=" else response)
 
 
-async def _xoauth2(session: Session) -> None:
-    response = await _response(session)
-    judged: Admitted | Fault | None = session.conversation.fault("auth")
+def _mechanisms(session: Session) -> list[str]:
+    if not session.tenant.policy.pop3_oauth:
+        return []
+    return [m for m in session.dialect.mechanisms if m != "XOAUTH2" or not session.conversation.hides("hide-xoauth2")]
+
+
+async def _token(session: Session, mechanism: str, response: bytes) -> None:
+    tenant = session.tenant
+    judged: Admitted | Fault | None = await session.conversation.meet("auth")
     if judged is None:
         try:
-            judged = admit(session.tenant, "pop3", *decode_xoauth2(response))
+            judged = judge_response(tenant, "pop3", mechanism, response)
         except BadSasl:
-            judged = session.tenant.faults.table["token-refused"]
+            if session.dialect.pop3.malformed:
+                raise Wrong(session.dialect.pop3.malformed) from None
+            judged = tenant.faults.table["token-refused"]
     if isinstance(judged, Fault):
-        await asyncio.sleep(_REFUSAL_SECONDS * session.tenant.delay_scale)
+        await asyncio.sleep(session.dialect.pop3.refusal_s * tenant.delay_scale)
+        # A client that cancels has given up by itself and needs no challenge.
+        if response != b"*" and (challenge := challenge_before(tenant, "pop3", judged, session.dialect)):
+            await _ask(session, challenge)
+            judged = tenant.faults.table["token-refused"]
         await session.refuse(judged)
         return
     session.open(judged)
-    await session.say(_AUTHENTICATED)
+    await session.say(session.dialect.pop3.authenticated)
 
 
 async def _plain(session: Session, response: bytes) -> None:
     try:
         _, name, password = decode_plain_text(response).split("\0")
     except ValueError:
-        raise Wrong(_LOGON_FAILED) from None
+        raise Wrong(session.dialect.pop3.logon_failed) from None
     await _log_on(session, name, password)
 
 
@@ -92,7 +97,7 @@ async def user_name(session: Session, argument: bytes) -> None:
     if not argument:
         raise Wrong
     session.user = argument
-    await session.say("+OK")
+    await session.say(session.dialect.pop3.user)
 
 
 async def password(session: Session, argument: bytes) -> None:
@@ -108,17 +113,17 @@ async def password(session: Session, argument: bytes) -> None:
 async def _log_on(session: Session, name: str, password: str) -> None:
     admitted = admit_password(session.tenant, "pop3", name, password)
     if admitted is None:
-        raise Wrong(_LOGON_FAILED)
+        raise Wrong(session.dialect.pop3.logon_failed)
     session.open(admitted)
-    await session.say(_LOGGED_ON)
+    await session.say(session.dialect.pop3.logged_on)
 
 
-async def _response(session: Session) -> bytes:
-    await session.say("+ ")
+async def _ask(session: Session, challenge: bytes) -> bytes:
+    await session.say(f"+ {challenge.decode('ascii')}")
     try:
         return await session.conversation.line()
     except LineTooLong:
-        await session.say(_PROTOCOL_ERROR)
+        await session.say(session.dialect.pop3.too_long)
         raise ConversationOver from None
 
 

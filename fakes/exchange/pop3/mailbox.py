@@ -9,7 +9,6 @@ from ..conversation import ConversationOver
 from ..store import Message
 from .session import Session, none, number_in
 
-_SIGNING_OFF = "+OK Microsoft Exchange Server POP3 server signing off."  # public transcript
 _BLANK_LINE = re.compile(rb"\A\r?\n|\r?\n\r?\n")
 
 
@@ -82,5 +81,6 @@ async def sign_off(session: Session, argument: bytes) -> None:
     if session.admitted is not None and session.deleted:
         doomed = [session.messages[number - 1] for number in sorted(session.deleted)]
         session.admitted.mailbox.store.remove(session.folder, doomed)
-    await session.say(_SIGNING_OFF)
+    await session.conversation.meet("quit")
+    await session.say(session.dialect.pop3.signing_off)
     raise ConversationOver

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from ..conversation import Conversation, ConversationOver, LineTooLong
+from ..conversation import Conversation, ConversationOver
 from . import login, mailbox
 from .session import Session, Wrong
-
-# What the front end says: to 2024 (kisli/vmime#267), and in 2025 (jstedfast/MailKit#1948).
-EARLIER_GREETING = "The Microsoft Exchange POP3 service is ready. [{name}]"
-PRESENT_GREETING = "Microsoft Exchange POP3 server ready (tcpproxy/15.20.9137.005). [{name}]"
-_PROTOCOL_ERROR = "-ERR Protocol error. Connection is closed. 10"  # getmail6#256, jakartaee/mail-api#461
 
 
 async def serve_pop3(
     conversation: Conversation,
     *,
     implicit_tls: bool,  # noqa: ARG001 - what POP3 offers follows from TLS being in force, on either port
-    greeting: str = PRESENT_GREETING,
 ) -> None:
     """Run one connection to its end. `implicit_tls` is port 995, otherwise 110."""
     session = Session(conversation)
     try:
-        await _greet(session, greeting)
+        await _greet(session)
         while True:
             await _serve_one(session)
     except ConversationOver:
@@ -33,24 +27,24 @@ async def serve_pop3(
         await conversation.close()
 
 
-async def _greet(session: Session, greeting: str) -> None:
+async def _greet(session: Session) -> None:
     fault = session.conversation.fault("greeting")
     if fault is not None and await session.refuse(fault):
         raise ConversationOver
-    await session.say("+OK " + greeting.format(name=session.conversation.server.utf16))
+    await session.say("+OK " + session.about(session.dialect.pop3.greeting))
 
 
 async def _serve_one(session: Session) -> None:
-    try:
-        line = await session.conversation.line()
-    except LineTooLong:
-        await session.say(_PROTOCOL_ERROR)
-        raise ConversationOver from None
+    line = await session.line()
+    if line is None:
+        return
     verb, _, rest = line.partition(b" ")
     rule = _RULES.get(verb.upper())
     try:
         if rule is None or rule.logged_in not in (None, session.admitted is not None):
             raise Wrong
+        if session.outlived():
+            await session.refuse(session.tenant.faults.table["pop3-session-token-expired"])
         if session.admitted is not None and not rule.always:
             fault = session.conversation.fault("command")
             if fault is not None and await session.refuse(fault):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ...entra.tokens import seconds_left
 from ...faults.model import Behave, Fault, Reply
 from ...tenant.access import Admitted
-from ..conversation import Conversation, ConversationOver
+from ..conversation import Conversation, ConversationOver, LineTooLong
 from ..store import Message
 
 _WRONG_STATE = "-ERR Command is not valid in this state."  # public transcript
@@ -29,11 +30,11 @@ class Session:
     def __init__(self, conversation: Conversation) -> None:
         self.conversation = conversation
         self.tenant = conversation.tenant
+        self.dialect = self.tenant.dialect
         self.user: bytes | None = None
         self.admitted: Admitted | None = None
         self.messages: list[Message] = []
         self.deleted: set[int] = set()
-        self._hidden: dict[str, str] = {}
 
     async def say(self, *lines: str) -> None:
         """Send lines."""
@@ -48,20 +49,38 @@ class Session:
         """Act out a fault; False when it has no words for POP3. May raise ConversationOver."""
         if isinstance(fault.effect, Behave):
             await self.conversation.misbehave(fault.effect)
-        if not isinstance(fault.effect, Reply) or not fault.effect.pop3:
+        words = self.dialect.pop3.words(fault)
+        if not isinstance(fault.effect, Reply) or not words:
             return False
-        await self.say(fault.effect.pop3)
+        await self.say(words)
         if fault.effect.then_close:
             raise ConversationOver
         return True
 
-    def hidden(self) -> str:
-        """What a fault hides from the capabilities of this connection; it is asked for once."""
-        moment = "capabilities-tls" if self.conversation.encrypted else "capabilities"
-        if moment not in self._hidden:
-            fault = self.conversation.fault(moment)
-            self._hidden[moment] = fault.effect.how if fault and isinstance(fault.effect, Behave) else ""
-        return self._hidden[moment]
+    def outlived(self) -> bool:
+        """Whether the access token of this session has ended; a password does not end."""
+        if self.admitted is None or not self.admitted.claims:
+            return False
+        return seconds_left(self.tenant, self.admitted.claims) <= 0
+
+    def about(self, template: str) -> str:
+        """Words of the dialect, filled in for this connection."""
+        server = self.conversation.server
+        return template.format(name=server.utf16, peer=self.conversation.peer, session=server.session.lower())
+
+    async def line(self) -> bytes | None:
+        """The next command; None where it was longer than the dialect takes, and was refused. May raise
+        ConversationOver."""
+        manner, limit = self.dialect.pop3, self.dialect.pop3_command_limit
+        try:
+            line = await self.conversation.line()
+        except LineTooLong:
+            await self.say(manner.too_long)
+            raise ConversationOver from None
+        if len(line) + 2 > limit:
+            await self.say(manner.too_long)
+            return None
+        return line
 
     def open(self, admitted: Admitted) -> None:
         """The client is who it says: take stock of the INBOX as it is now."""
