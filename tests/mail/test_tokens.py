@@ -231,7 +231,7 @@ def test_app_only_needs_no_refresh_token(job: Jobs, box: ThreadedBox) -> None:
     def allow(tenant: Tenant) -> None:
         app = tenant.apps[box.settings.client_id]
         app.roles = {"SMTP.SendAsApp", "IMAP.AccessAsApp"}
-        app.registered_in_exchange = True
+        app.exchange_registration = "enterprise-application"
         tenant.mailboxes[box.settings.mailbox].full_access.add(app.client_id)
 
     box.ask(allow)
