@@ -18,12 +18,16 @@ class FolderError(ValueError):
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message as it was delivered; `received` is Unix seconds. Its content never changes."""
+    """A message as it was delivered; `received` is Unix seconds. Its content never changes.
+
+    `described` keeps what was once worked out about its structure, by the name of the answer.
+    """
 
     uid: int
     content: bytes
     received: float
     flags: set[str] = field(default_factory=set)
+    described: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True, eq=False)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from checks.probes.dialog import shake_hands
 from fakes.thread import ThreadedBox
 
 from .client import SECONDS, sasl, trust
@@ -118,7 +119,7 @@ class Talk:
 
     def start_tls(self, context: ssl.SSLContext | None = None) -> None:
         raw = self.socket
-        self.socket = (context or trust(self.box)).wrap_socket(raw, server_hostname="localhost")
+        self.socket = shake_hands(context or trust(self.box), raw, "localhost")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checks.probes.dialog import shake_hands
 from fakes.exchange.dialect import DIALECTS
 from fakes.thread import ThreadedBox
 
@@ -89,7 +90,7 @@ def test_what_comes_between_the_reply_and_the_handshake_fails_it(box: ThreadedBo
         assert client.ask("STARTTLS") == "220 2.0.0 SMTP server ready"
         client.send(b"NOOP\r\nMAIL FROM:<a@b>\r\n")
         with pytest.raises((ssl.SSLError, OSError)):
-            trust(box).wrap_socket(client.socket, server_hostname="localhost")
+            shake_hands(trust(box), client.socket, "localhost")
     assert bugs(box) == []
 
 

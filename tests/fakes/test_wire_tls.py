@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from checks.probes.dialog import shake_hands
 from fakes.exchange.dialect import DIALECTS
 from fakes.thread import ThreadedBox
 from fakes.wire.client_hello import parse_client_hello
@@ -44,7 +45,7 @@ def plain(box: ThreadedBox, listener: str) -> socket.socket:
 def handshake(box: ThreadedBox, listener: str, context: ssl.SSLContext | None = None) -> ssl.SSLSocket:
     connection = plain(box, listener)
     try:
-        return (context or trust(box)).wrap_socket(connection, server_hostname="localhost")
+        return shake_hands(context or trust(box), connection, "localhost")
     except BaseException:
         connection.close()
         raise

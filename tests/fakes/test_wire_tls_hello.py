@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from checks.probes.dialog import shake_hands
 from fakes.thread import ThreadedBox
 
 from .client import trust
@@ -103,7 +104,7 @@ def hears_no_shared_cipher(box: ThreadedBox, listener: str) -> None:
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("ECDHE-RSA-AES128-GCM-SHA256")
     with plain(box, listener) as connection, pytest.raises(ssl.SSLError, match=r"(?i)handshake.failure"):
-        context.wrap_socket(connection, server_hostname="localhost")
+        shake_hands(context, connection, "localhost")
 
 
 def one_by_one(data: bytes) -> Iterator[bytes]:
@@ -182,14 +183,14 @@ def test_which_names_a_certificate_stands_for(box: ThreadedBox, fault: str) -> N
     for name in (*good, *bad):
         with plain(box, "imap") as connection:
             if name in good:
-                context.wrap_socket(connection, server_hostname=name).close()
+                shake_hands(context, connection, name).close()
             else:
                 with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
-                    context.wrap_socket(connection, server_hostname=name)
+                    shake_hands(context, connection, name)
 
 
 def test_a_client_that_takes_a_common_name_for_a_host_name_is_caught(box: ThreadedBox) -> None:
     """Python's default, which the certificate is made for; the suite's own context is met by tests/suite."""
     box.faults("certificate-cn-only")
-    with plain(box, "imap") as connection:
-        assert trust(box).wrap_socket(connection, server_hostname="localhost").version() == "TLSv1.3"
+    with plain(box, "imap") as connection, shake_hands(trust(box), connection, "localhost") as secure:
+        assert secure.version() == "TLSv1.3"

@@ -7,6 +7,8 @@ import socket
 import ssl
 from itertools import count
 
+from checks.probes.dialog import shake_hands
+
 _LITERAL = re.compile(rb"\{(\d+)\}\r\n\Z")
 
 
@@ -23,7 +25,7 @@ class Wire:
             self.start_tls()
 
     def start_tls(self) -> None:
-        self.socket = self._trust.wrap_socket(self.socket, server_hostname=self._host)
+        self.socket = shake_hands(self._trust, self.socket, self._host)
         self._file = self.socket.makefile("rb")
 
     def send(self, data: str | bytes) -> None:
@@ -75,4 +77,6 @@ class Wire:
             return True
 
     def close(self) -> None:
+        # A socket stays open for as long as a file that was made of it.
+        self._file.close()
         self.socket.close()

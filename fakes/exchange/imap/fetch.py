@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from ..store import Message
 from .cursor import BadCommand, Cursor
@@ -59,10 +60,8 @@ def sets_seen(items: list[Item]) -> bool:
 
 def render(view: View, number: int, message: Message, items: list[Item]) -> bytes:
     """The untagged FETCH response for one message."""
-    part: Part | None = None
-    if any(isinstance(item, Section) or item in _STRUCTURES for item in items):
-        part = parse_message(message.content)
-    answers = b" ".join(_answer(view, message, part, item) for item in items)
+    parse = cache(lambda: parse_message(message.content))
+    answers = b" ".join(_answer(view, message, parse, item) for item in items)
     return b"* %d FETCH (%b)\r\n" % (number, answers)
 
 
@@ -130,16 +129,18 @@ def _field_names(cursor: Cursor) -> list[bytes]:
     return fields
 
 
-def _answer(view: View, message: Message, part: Part | None, item: Item) -> bytes:
+def _answer(view: View, message: Message, parse: Callable[[], Part], item: Item) -> bytes:
     if item == "FLAGS":
         view.told(message)
         return b"FLAGS " + view.flags(message)
     if isinstance(item, str) and item in _STORED:
         return item.encode() + b" " + _STORED[item](message)
-    assert part is not None
     if isinstance(item, Section):
-        return item.label + b" " + _section_bytes(part, item)
-    return item.encode() + b" " + _STRUCTURES[item](part)
+        whole = not item.path and not item.text
+        return item.label + b" " + _cut(message.content if whole else section_text(parse(), item), item)
+    if item not in message.described:
+        message.described[item] = _STRUCTURES[item](parse())
+    return item.encode() + b" " + message.described[item]
 
 
 _STORED: dict[str, Callable[[Message], bytes]] = {
@@ -154,8 +155,7 @@ _STRUCTURES: dict[str, Callable[[Part], bytes]] = {
 }
 
 
-def _section_bytes(root: Part, section: Section) -> bytes:
-    text = section_text(root, section)
+def _cut(text: bytes | None, section: Section) -> bytes:
     if text is None:
         return b"NIL"
     if section.offset is not None:

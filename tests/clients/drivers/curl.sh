@@ -14,9 +14,9 @@ smtp)
         --mail-rcpt someone@fabrikam.example --upload-file "$JOB_LETTER"
     ;;
 imap)
-    ask --sasl-ir "imap$s://localhost:$JOB_PORT/"
-    ask --sasl-ir "imap$s://localhost:$JOB_PORT/INBOX;MAILINDEX=*"
-    ask --sasl-ir "imap$s://localhost:$JOB_PORT/INBOX" -X 'STORE * +FLAGS \Flagged'
+    ask "imap$s://localhost:$JOB_PORT/"
+    ask "imap$s://localhost:$JOB_PORT/INBOX;MAILINDEX=*"
+    ask "imap$s://localhost:$JOB_PORT/INBOX" -X 'STORE * +FLAGS \Flagged'
     ;;
 pop3)
     ask "pop3$s://localhost:$JOB_PORT/" >listing
