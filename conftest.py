@@ -13,7 +13,9 @@ pytest_plugins = [
     "checks.plugin.options",
     "checks.plugin.order",
     "checks.plugin.outcome",
+    "checks.plugin.fresh",
     "checks.plugin.subject",
+    "checks.plugin.client",
     "checks.plugin.reporting",
 ]
 
@@ -45,15 +47,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def embedded_tenant(request: pytest.FixtureRequest) -> Iterator[Mapping[str, str]]:
-    """The tenant in a box, in this process; its settings, named as `python -m fakes run` names them."""
+def embedded_box(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The tenant in a box, in this process."""
     from checks.plugin.options import UNUSED  # noqa: PLC0415 - pytest rewrites plugins before they are imported
     from fakes.box import Options  # noqa: PLC0415
     from fakes.thread import running  # noqa: PLC0415
 
     with running(Options(faults=tuple(request.config.getoption("fault")))) as box:
-        yield {f"FAKE_{name.upper()}": str(value) for name, value in box.settings.as_dict().items()}
+        yield box
         request.config.stash[UNUSED] = tuple(box.ask(lambda tenant: tenant.faults.unused()))
+
+
+@pytest.fixture(scope="session")
+def embedded_tenant(embedded_box: Any) -> Mapping[str, str]:
+    """The settings of that tenant, named as `python -m fakes run` names them."""
+    return {f"FAKE_{name.upper()}": str(value) for name, value in embedded_box.settings.as_dict().items()}
+
+
+@pytest.fixture(scope="session")
+def judged_server(embedded_box: Any) -> Any:
+    """The same tenant as the server that client cases play."""
+    from fakes.played import Played  # noqa: PLC0415
+
+    return Played(embedded_box)
 
 
 @pytest.fixture(scope="session")

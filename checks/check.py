@@ -6,15 +6,13 @@ nothing to judge by calling `not_applied`; returning means that its sentence is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Sequence
+from typing import NoReturn
 
 import pytest
 
 FATAL = "FATAL"
 WARNING = "WARNING"
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class CheckFailed(Exception):
@@ -28,15 +26,23 @@ class CheckFailed(Exception):
 
 
 def check(
-    id: str, *, refs: Sequence[str], needs: Sequence[str] = (), severity: str = FATAL
-) -> Callable[[Function], Function]:
+    id: str,
+    *,
+    refs: Sequence[str],
+    needs: Sequence[str] = (),
+    severity: str = FATAL,
+    title: str = "",
+    core: bool = True,
+) -> pytest.MarkDecorator:
     """Make a function a check.
 
     `id` is `stage.expectation` and never changes; `refs` are RFC sections or vendor pages; `needs` are ids of
     checks that must pass first; `severity` is FATAL (mail cannot flow) or WARNING (it flows, but not for long or
-    not for all).
+    not for all). A row of a table gives its `title`; else it is the docstring's first line. What is not `core` is left
+    out of a run that nobody asked for it.
     """
-    return pytest.mark.check(id=id, refs=tuple(refs), needs=tuple(needs), severity=severity)
+    named = {"title": title} if title else {}
+    return pytest.mark.check(id=id, refs=tuple(refs), needs=tuple(needs), severity=severity, core=core, **named)
 
 
 def fail(said: str, *diagnoses: str, severity: str | None = None) -> NoReturn:

@@ -134,11 +134,15 @@ class Box:
             # An idling session must hear at once that its token is over.
             mailbox.store.wake()
 
-    def reset(self) -> None:
-        """The first state again: mail, the faults of the start, clock, transcript. Credentials stay as handed out."""
+    def hang_up(self) -> None:
+        """End every connection but that of the control API."""
         for wire in tuple(self._wires):
             if wire.listener != "control":
                 wire.abort()
+
+    def reset(self) -> None:
+        """The first state again: mail, the faults of the start, clock, transcript. Credentials stay as handed out."""
+        self.hang_up()
         self.tenant = self._build(self.tenant)
         self.tenant.faults.switch(self._options.faults)
 

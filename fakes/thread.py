@@ -41,6 +41,10 @@ class ThreadedBox:
         """The first state again."""
         self.call(self._box.reset)
 
+    def hang_up(self) -> None:
+        """End every connection but that of the control API."""
+        self.call(self._box.hang_up)
+
     def ask(self, question: Callable[[Tenant], Result]) -> Result:
         """Read or change the tenant on its own thread."""
         return self.call(lambda: question(self._box.tenant))

@@ -33,9 +33,9 @@ def suite() -> Path:
 
 
 def diagnose(arguments: list[str]) -> int:
-    """`diagnose [PROFILE] [options]`."""
+    """`diagnose [PROFILE or ADDRESS] [options]`."""
     if asks_for_help(arguments):
-        return _help("diagnose [PROFILE] [options]", OPTIONS)
+        return _help("diagnose [PROFILE or ADDRESS] [options]", OPTIONS)
     if "--nagios" in arguments:
         return _for_monitoring(arguments)
     return _diagnose(arguments)
@@ -62,7 +62,7 @@ def _diagnose(arguments: list[str]) -> int:
     if not names:
         return run_pytest("diagnose", options)
     if "@" in names[0] and not Path(names[0]).exists():
-        return _refuse(f"there is no profile {names[0]}: diagnosing an address without a profile is not built yet")
+        return run_pytest("diagnose", [f"--address={names[0]}", *options])
     return run_pytest("diagnose", ["--live", f"--profile={names[0]}", *options])
 
 
@@ -77,6 +77,17 @@ def check(arguments: list[str]) -> int:
     if "--live" in options:
         return _refuse("check contacts nothing: --live belongs to oauthmail diagnose PROFILE")
     return run_pytest("check", [f"--profile={path}", *options])
+
+
+def judge(arguments: list[str]) -> int:
+    """`judge COMMAND [options]`."""
+    if asks_for_help(arguments):
+        return _help("judge COMMAND [options]", {name: OPTIONS[name] for name in OF_JUDGE})
+    options, names = split(arguments)
+    if len(names) != 1:
+        told = f"not {len(names)} (quote it)" if names else "which speaks the contract of docs/adapter.md"
+        return _refuse(f"judge takes one command, {told}: oauthmail judge COMMAND")
+    return run_pytest("judge", [f"--adapter={names[0]}", *options])
 
 
 def explain(arguments: list[str]) -> int:
@@ -164,14 +175,20 @@ OPTIONS: Mapping[str, str] = {
     "--plan": "with a profile: what would be contacted, sent and changed; then stop",
     "--nagios": "one line for a monitoring system; exit status 0 fine, 1 ends soon, 2 broken, 3 unknown",
     "--warn-days DAYS": "with --nagios: how long before the end of a token or secret to warn; 14",
+    "--login[=paste|=device]": "sign in now, in the browser, and diagnose with that token; it stays in memory",
+    "--client-id ID": "of an ADDRESS, with --login: the application to sign in for",
+    "--client-secret env:NAME": "of an ADDRESS: where its secret is, when it has one",
+    "--save FILE.toml": "of an ADDRESS: write the profile, without any secret in it",
     "--fail-on-warning": "a warning ends the run with exit status 1",
     "--list-checks": "list the checks and stop",
     "--list-faults": "list the faults of the embedded tenant and stop",
     "-v, -q": "every check; one line",
 }
 OF_CHECK = ("--report FILE.json", "--junitxml FILE", "--fail-on-warning", "--list-checks", "-v, -q")
+OF_JUDGE = ("--only STAGE[,STAGE]", *OF_CHECK)
 WITH_VALUE = frozenset(
     {"--fault", "--only", "--send-to", "--report", "--allow-host", "--junitxml", "--profile", "--warn-days"}
+    | {"--client-id", "--client-secret", "--save"}
 )
 
 
@@ -217,14 +234,20 @@ def _refuse(sentence: str) -> int:
 
 
 VERBS: Mapping[str, Verb] = {
-    "diagnose": Verb("diagnose [PROFILE]", "diagnose a tenant; without a profile the embedded one, offline", diagnose),
+    "diagnose": Verb(
+        "diagnose [PROFILE]", "diagnose a tenant, or what an ADDRESS tells; with neither, the embedded one", diagnose
+    ),
     "check": Verb("check PROFILE", "judge the settings only; contacts nothing", check),
+    "judge": Verb("judge COMMAND", "conformance of a mail client: COMMAND takes a job and does it", judge),
     "explain": Verb("explain [TEXT or ID]", "what an error means, who can fix it, and how", explain),
     "init": Verb("init PRODUCT", "a commented profile to start from; without PRODUCT, the list", init),
     "show": Verb("show PROFILE", "the effective settings of every consumer, and where each comes from", show),
     "diff": Verb("diff A.toml B.toml", "where two profiles differ in what is in effect", diff),
     "lint": Verb("lint [FILE]", "judge what you are about to paste: a URL, a command, scopes, a token", lint),
     "guide": Verb("guide PROFILE", "the set-up step by step, with your own values", guide),
+    "login": Verb("login PROFILE --copy", "sign in again; the refresh token goes where you say, never shown", login),
+    "watch": Verb("watch PROFILE --for 30m", "ask again until a change is in force, and stop at once then", watch),
+    "matrix": Verb("matrix PROFILE", "which authority (common, organizations, a tenant) answers what", matrix),
     "serve": Verb("serve [options]", "a Microsoft 365 tenant in a box, on loopback", serve),
     "run": Verb("run [options] -- COMMAND", "run a command against the tenant in a box", run),
     "faults": Verb("faults", "list the ways in which that tenant can misbehave", faults),
@@ -241,7 +264,7 @@ def overview() -> str:
             "",
             *lines,
             "",
-            "Options of diagnose and check: --only STAGE[,STAGE]  --report FILE.json  --fail-on-warning  --list-checks",
+            "Options of diagnose, check and judge: --only STAGE[,STAGE]  --report FILE.json  --fail-on-warning  --list-checks",
             "  diagnose: --fault SPEC  --list-faults  --send-to ADDRESS  --allow-host NAME",
             "Exit status: 0 nothing wrong, 1 the target is at fault, 3 our own error, 4 usage, 5 nothing tested.",
         )

@@ -101,7 +101,7 @@ APP: tuple[Diagnosis, ...] = (
         fix=(
             "either remove the secret from the settings of the application",
             f"or register the redirect URI under Web ({roles.PORTAL_APP} > Authentication), remove it from",
-            "  Mobile and desktop applications, and sign in again: oauthmail explain refresh-token-expired",
+            "  Mobile and desktop applications, and sign in again: oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="maybe",
         helps_why="only after the redirect URI was moved to Web.",

@@ -6,7 +6,7 @@ from . import links, roles
 from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
-_START_AGAIN = "start the sign-in again, all steps in one go: oauthmail explain refresh-token-expired"
+_START_AGAIN = "start the sign-in again, all steps in one go: oauthmail login {profile} --copy"
 
 AUTHORIZE: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -155,7 +155,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         cause="A device code lives 15 minutes and serves once.",
         who="user",
         role=roles.SIGNS_IN,
-        fix=("start again, or sign in through the browser instead: oauthmail explain refresh-token-expired",),
+        fix=("start again, or sign in through the browser instead: oauthmail login {profile} --copy",),
         new_refresh_token_helps="yes",
         helps_why="a new sign-in gives one.",
         doc=links.DEVICE_CODE,

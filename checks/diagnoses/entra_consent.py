@@ -17,7 +17,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         who="user",
         role="anyone who can sign in as {mailbox}; where users may not consent: " + roles.APP_ADMIN,
         fix=(
-            "sign in again as {mailbox} and allow what is asked (steps: oauthmail explain refresh-token-expired)",
+            "sign in again as {mailbox} and allow what is asked (steps: oauthmail login {profile} --copy)",
             f"scopes: {roles.MAIL_SCOPES}",
             "or once for everybody, as an administrator:",
             f"  {roles.PORTAL_APP} > API permissions > Grant admin consent",
@@ -67,7 +67,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         cause="Whoever signed in pressed Cancel on the page that asks for permissions.",
         who="user",
         role=roles.SIGNS_IN,
-        fix=("sign in once more and press Accept (steps: oauthmail explain refresh-token-expired)",),
+        fix=("sign in once more and press Accept (steps: oauthmail login {profile} --copy)",),
         new_refresh_token_helps="yes",
         helps_why="none was issued yet.",
         doc=links.CODE_FLOW,

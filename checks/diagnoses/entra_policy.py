@@ -124,7 +124,7 @@ POLICY: tuple[Diagnosis, ...] = (
         who="tenant-admin",
         role="a Security Administrator of {tenant}",
         fix=(
-            "use a browser sign-in instead of a password: oauthmail explain refresh-token-expired",
+            "use a browser sign-in instead of a password: oauthmail login {profile} --copy",
             "look: Entra admin center > Overview > Properties > Security defaults",
             "switching them off is for the whole tenant; replace them by Conditional Access policies first",
         ),
@@ -169,7 +169,7 @@ POLICY: tuple[Diagnosis, ...] = (
         who="user",
         role="whoever signs in; a Guest Inviter or User Administrator of {tenant} if the user must be invited",
         fix=(
-            "sign out of other accounts first, then: sign in as {mailbox} (oauthmail explain refresh-token-expired)",
+            "sign out of other accounts first, then: sign in as {mailbox} (oauthmail login {profile} --copy)",
             "look: Entra admin center > Users: User principal name, which may differ from the mail address",
             "check the tenant in the settings",
         ),
@@ -234,7 +234,7 @@ POLICY: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "move to a browser sign-in with a refresh token: oauthmail explain refresh-token-expired",
+            "move to a browser sign-in with a refresh token: oauthmail login {profile} --copy",
             "or to app-only access; do not repeat the password, it counts towards a lock",
         ),
         new_refresh_token_helps="maybe",

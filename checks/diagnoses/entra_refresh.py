@@ -20,6 +20,8 @@ REFRESH: tuple[Diagnosis, ...] = (
         fix=(
             *roles.SIGN_IN_AGAIN,
             "then let the application store every newer token, or note the day: 90 days from the sign-in",
+            "be warned in time:",
+            "  oauthmail diagnose {profile} --nagios --warn-days 14",
         ),
         new_refresh_token_helps="yes",
         helps_why="and nothing else does. The secret and the app are good.",
@@ -83,7 +85,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         who="tenant-admin",
         role=roles.POLICY_ADMIN,
         fix=(
-            "now: sign in again (steps: oauthmail explain refresh-token-expired)",
+            "now: oauthmail login {profile} --copy, signed in as {mailbox}",
             "  it works until the next deadline (seconds, in the text)",
             "look: Entra admin center > Protection > Conditional Access > Policies, those with Sign-in frequency",
             "change: exclude {mailbox} from the sign-in frequency policy (Users > Exclude), or",
@@ -156,7 +158,7 @@ REFRESH: tuple[Diagnosis, ...] = (
             "oauthmail check {profile}      a whole one has over 800 characters and no blank in it",
             "paste the whole value again, on one line, without quotes or blanks",
             "look for a limit of the field that holds it (255, 512, 1024 characters)",
-            "if the whole value is gone: oauthmail explain refresh-token-expired",
+            "if the whole value is gone: oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="maybe",
         helps_why="only if the whole value is lost; the same field may cut the new one too.",
@@ -178,7 +180,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "widen the column or field (text without limit; 512, 1024 and 3072 were all too short in the field)",
-            "then store the token again: oauthmail explain refresh-token-expired",
+            "then store the token again: oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="no",
         helps_why="the next one is as long; widen the field first.",
@@ -200,7 +202,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         fix=(
             "compare the client id in the settings with the one used for signing in",
             "use the client id that obtained the token, or sign in again with {client_id}:",
-            "  oauthmail explain refresh-token-expired",
+            "  oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="yes",
         helps_why="if it is obtained with this client id.",
@@ -242,7 +244,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         who="user",
         role=roles.SIGNS_IN,
         fix=(
-            "sign in through the browser, not by device code: oauthmail explain refresh-token-expired",
+            "sign in through the browser, not by device code: oauthmail login {profile} --copy",
             "replace the old token everywhere; it will never work again",
         ),
         new_refresh_token_helps="yes",

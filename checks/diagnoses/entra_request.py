@@ -113,7 +113,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         fix=(
             f"{roles.PORTAL_APP} > Authentication: move the redirect URI from Single-page application to Web",
             "  (with a secret) or to Mobile and desktop applications (without)",
-            "then sign in again: oauthmail explain refresh-token-expired",
+            "then sign in again: oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="maybe",
         helps_why="yes, after the redirect URI was moved.",

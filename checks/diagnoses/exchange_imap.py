@@ -85,7 +85,7 @@ IMAP: tuple[Diagnosis, ...] = (
             "Please check IMAP for the mailbox {mailbox}: Get-CASMailbox {mailbox} | fl ImapEnabled must be True, and",
             "the account or app {client_id} that signs in needs FullAccess on it.",
         ),
-        wait=roles.EXCHANGE_WAIT,
+        wait=roles.EXCHANGE_WAIT + ": oauthmail watch {profile} --only imap --for 60m",
     ),
     Diagnosis(
         id="imap-off-for-mailbox",
@@ -111,7 +111,7 @@ IMAP: tuple[Diagnosis, ...] = (
         tells_apart="Get-CASMailbox {mailbox} | fl ImapEnabled",
         tied_with=("imap-authenticated-not-connected",),
         ticket=("Please switch IMAP on for {mailbox}: Set-CASMailbox {mailbox} -ImapEnabled $true",),
-        wait=roles.EXCHANGE_WAIT,
+        wait=roles.EXCHANGE_WAIT + ": oauthmail watch {profile} --only imap --for 60m",
     ),
     Diagnosis(
         id="mailbox-without-licence",

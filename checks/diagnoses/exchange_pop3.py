@@ -61,7 +61,7 @@ POP3: tuple[Diagnosis, ...] = (
         tells_apart="Get-CASMailbox {mailbox} | fl PopEnabled",
         tied_with=("pop3-auth-refused",),
         ticket=("Please switch POP3 on for {mailbox}: Set-CASMailbox {mailbox} -PopEnabled $true",),
-        wait=roles.EXCHANGE_WAIT,
+        wait=roles.EXCHANGE_WAIT + ": oauthmail watch {profile} --only pop3 --for 60m",
     ),
     Diagnosis(
         id="pop3-one-line-auth",

@@ -56,7 +56,7 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
             'Exchange answers "535 5.7.139 ... SmtpClientAuthentication is disabled for the Tenant" to a',
             "valid token. No change to the application is needed.",
         ),
-        wait=roles.EXCHANGE_WAIT,
+        wait=roles.EXCHANGE_WAIT + ": oauthmail watch {profile} --only smtp --for 60m",
     ),
     Diagnosis(
         id="smtp-auth-disabled-mailbox",
@@ -85,7 +85,7 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
             "Please allow authenticated SMTP (OAuth) for the mailbox {mailbox}:",
             "  Set-CASMailbox {mailbox} -SmtpClientAuthenticationDisabled $false",
         ),
-        wait=roles.EXCHANGE_WAIT,
+        wait=roles.EXCHANGE_WAIT + ": oauthmail watch {profile} --only smtp --for 60m",
     ),
     Diagnosis(
         id="smtp-security-defaults",

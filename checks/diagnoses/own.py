@@ -92,7 +92,7 @@ OWN: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "set the tenant of the authority to the one that holds {mailbox}",
-            "sign in again there as {mailbox} (steps: oauthmail explain refresh-token-expired)",
+            "sign in again there as {mailbox} (steps: oauthmail login {profile} --copy)",
         ),
         new_refresh_token_helps="yes",
         helps_why="if it is obtained from the right tenant.",

@@ -11,17 +11,10 @@ NETWORK_ADMIN = "whoever runs the network, firewall or proxy of this machine"
 MICROSOFT = "Microsoft; nothing on your side is wrong"
 
 SIGN_IN_AGAIN = (
-    "in a browser, signed in as {mailbox}; REDIRECT_URI is one of the app's, here with / as %2F and : as %3A",
-    "  https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize?response_type=code&prompt=login"
-    "&client_id={client_id}&redirect_uri=REDIRECT_URI&scope=offline_access%20https%3A%2F%2Foutlook.office.com%2FSMTP.Send"
-    "%20https%3A%2F%2Foutlook.office.com%2FIMAP.AccessAsUser.All",
-    "  (for POP3 append %20https%3A%2F%2Foutlook.office.com%2FPOP.AccessAsUser.All)",
-    "copy from the address bar what stands between code= and the next &, and within ten minutes:",
-    "  read -rs SECRET; read -rs CODE      (bash; paste each, then Enter; nothing is shown)",
-    "  curl https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token -d grant_type=authorization_code "
-    '-d client_id={client_id} --data-urlencode "client_secret=$SECRET" --data-urlencode "code=$CODE" '
-    "--data-urlencode redirect_uri=REDIRECT_URI",
-    "put refresh_token of the answer into {places}",
+    "oauthmail login {profile} --copy",
+    "  sign in as {mailbox}; the token goes to the clipboard and is never shown",
+    "  (no browser here: add --paste; no clipboard: --store file:PATH; by hand with curl: oauthmail guide {profile})",
+    "put it into {places}",
     "oauthmail diagnose {profile}      must end in HEALTHY",
 )
 PORTAL_APP = "Entra admin center > App registrations > {client_id}"

@@ -279,7 +279,7 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
         role=roles.POLICY_ADMIN,
         fix=(
             "exclude {mailbox} from the policy that sets the sign-in frequency, or have it lengthened",
-            "or plan a sign-in before each end: oauthmail explain refresh-token-expired",
+            "or plan a sign-in before each end: oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="yes",
         helps_why="until the policy's time is over again.",

@@ -40,7 +40,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         fix=(
             "write it out, with the Outlook host before it, as in https://outlook.office.com/IMAP.AccessAsUser.All",
             "see that the app registration has the permission and that it was consented to",
-            "if it was added later, sign in again: oauthmail explain refresh-token-expired",
+            "if it was added later, sign in again: oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="maybe",
         helps_why="only if consent to the missing scope was not given at the last sign-in.",
@@ -56,7 +56,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "add offline_access to the scopes of both requests",
-            "sign in again: oauthmail explain refresh-token-expired",
+            "sign in again: oauthmail login {profile} --copy",
         ),
         new_refresh_token_helps="maybe",
         helps_why="only if none was issued at the last sign-in.",
@@ -147,7 +147,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         fix=(
             "write the same tenant into the URLs of sign-in, token and refresh request",
             "write the same redirect URI into both requests, the final slash included",
-            "then sign in again: oauthmail explain refresh-token-expired",
+            "then sign in again: oauthmail login {profile} --copy",
             _AGAIN,
         ),
         new_refresh_token_helps="maybe",

@@ -21,7 +21,7 @@ def _scope_missing(id: str, protocol: str, permission: str, refusal: str) -> Dia
         fix=(
             f"ask for https://outlook.office.com/{permission} in the sign-in and in the token request",
             f"check that it is listed: {roles.PORTAL_APP} > API permissions",
-            "sign in again as {mailbox} and allow it (steps: oauthmail explain refresh-token-expired)",
+            "sign in again as {mailbox} and allow it (steps: oauthmail login {profile} --copy)",
         ),
         new_refresh_token_helps="yes",
         helps_why="if the sign-in asks for this permission; not if the scope list stays as it is.",
@@ -69,7 +69,7 @@ TOKENS: tuple[Diagnosis, ...] = (
         role=roles.SIGNS_IN,
         fix=(
             "sign out of the other account, or use a private window",
-            "sign in again as {mailbox} (steps: oauthmail explain refresh-token-expired)",
+            "sign in again as {mailbox} (steps: oauthmail login {profile} --copy)",
             "shared mailbox, SMTP: user is the delegate who signed in, From the shared address, with Send As",
             "shared mailbox, IMAP and POP3: user is the shared address, the token the delegate's, with Full Access:",
             "  Add-MailboxPermission -Identity {mailbox} -User <delegate> -AccessRights FullAccess",

@@ -19,7 +19,8 @@ from ..config.values import ProfileError
 from ..config.view import SecretView
 from ..redactor import Redactor
 from ..report.formats import FORMATS
-from ..stages import STAGES
+from ..stages import CLIENT_STAGES, STAGES
+from .address import WAYS, read_address
 from .leaks import OwnTrace, clean_logs
 
 
@@ -27,9 +28,12 @@ from .leaks import OwnTrace, clean_logs
 class Run:
     """One run.
 
-    `mode` is `embedded` (the tenant in a box), `live`, or `settings` (static checks of a profile). `as_command` is the
-    verb of the command `oauthmail` that started it, or empty. `warn_days` is given where one line for a monitoring
-    system is wanted, and how many days before an end it warns. `plan` says what a live run would do, and stops.
+    `mode` is `embedded` (the tenant in a box), `live`, `settings` (static checks of a profile), `client` (`adapter` is
+    the command that is judged) or `address` (what can be asked about an address without any credential). `as_command`
+    is the verb of the command `oauthmail` that started it, or empty. `warn_days` is given where one line for a
+    monitoring system is wanted, and how many days before an end it warns. `plan` says what a live run would do, and
+    stops. `way` is how somebody signs in for this run, empty for the profile's own grant. `address` is what the profile
+    was made of, where it is no file; `save` is the file that it shall become, with the reference `client_secret`.
     """
 
     mode: str
@@ -43,6 +47,11 @@ class Run:
     as_command: str
     warn_days: int | None = None
     plan: bool = False
+    adapter: str = ""
+    way: str = ""
+    address: str = ""
+    save: Path | None = None
+    client_secret: str = ""
 
 
 RUN = pytest.StashKey[Run]()
@@ -86,6 +95,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="switch on a fault of the embedded tenant: ID[@listener][*times]; repeatable",
     )
     group.addoption(
+        "--adapter", metavar="COMMAND", help="judge a mail client: COMMAND speaks the contract of docs/adapter.md"
+    )
+    group.addoption(
         "--only", metavar="STAGE[,STAGE]", help=f"only these stages and what they need: {', '.join(STAGES)}"
     )
     group.addoption("--send-to", metavar="ADDRESS", help="with --live: may send one test message to this address")
@@ -110,6 +122,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--plan", action="store_true", help=argparse.SUPPRESS)
     group.addoption("--nagios", action="store_true", help=argparse.SUPPRESS)
     group.addoption("--warn-days", metavar="DAYS", help=argparse.SUPPRESS)
+    for name in ("--address", "--client-id", "--client-secret", "--save"):
+        group.addoption(name, help=argparse.SUPPRESS)
+    group.addoption("--login", nargs="?", const=WAYS[0], help=argparse.SUPPRESS)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -127,13 +142,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def _read(config: pytest.Config) -> Run:
     option = config.getoption
     live, path = bool(option("live")), option("profile")
+    asked = read_address(option)
     if path and option("fault"):
         raise pytest.UsageError("--fault switches on faults of the embedded tenant: it cannot be used with --profile")
     if live and option("fault"):
         raise pytest.UsageError("--fault switches on faults of the embedded tenant: it cannot be used with --live")
-    if option("send_to") and not live:
+    adapter = option("adapter")
+    if adapter is not None:
+        for other, given in (("--live", live), ("--profile", path), ("--fault", option("fault"))):
+            if given:
+                raise pytest.UsageError(
+                    f"--adapter judges a client by cases that bring their own server: it cannot be used with {other}"
+                )
+    if option("send_to") and not (live or asked.way):
         raise pytest.UsageError("--send-to sends a real message: it needs --live")
-    if live and not path:
+    if live and not path and not asked.address:
         path = os.environ.get("OAUTHMAIL_PROFILE")
         if not path:
             raise pytest.UsageError(
@@ -142,17 +165,21 @@ def _read(config: pytest.Config) -> Run:
     warn_days = _warn_days(option("warn_days"), nagios=option("nagios"), diagnosing=option("as_command") == "diagnose")
     if option("plan") and not (live and option("as_command") == "diagnose"):
         raise pytest.UsageError("--plan belongs to the command and needs a profile: oauthmail diagnose PROFILE --plan")
-    only, send_to = _stages(option("only")), _address(option("send_to"))
+    only = _stages(option("only"), STAGES if adapter is None else CLIENT_STAGES)
+    send_to = _address(option("send_to"))
     reports = tuple(_report(name) for name in option("report"))
-    mode = "live" if live else "settings" if path else "embedded"
+    mode = "live" if live else "settings" if path else "embedded" if adapter is None else "client"
+    mode, live = (asked.mode, True) if asked.address else (mode, live)
     if mode == "settings" and only not in {(), ("settings",)}:
         raise pytest.UsageError(f"--only {','.join(only)}: without --live only the settings are judged")
-    profile = load(path, os.environ) if path else None
+    profile = load(path, os.environ) if path else asked.profile(config.stash[REDACTOR]) if asked.address else None
     if profile is not None:
         asks = live and not option("plan")
+        if asked.way:
+            asked.check(profile)
         view = LearningView(profile, os.environ, live=asks, redactor=config.stash[REDACTOR])
         config.stash[SECRETS] = view
-        _need_secrets(profile, view, live=asks)
+        _need_secrets(profile, view, live=asks and mode == "live", fresh=bool(asked.way))
     return Run(
         mode=mode,
         profile=profile,
@@ -165,16 +192,21 @@ def _read(config: pytest.Config) -> Run:
         as_command=option("as_command"),
         warn_days=warn_days,
         plan=bool(option("plan")),
+        adapter=adapter or "",
+        way=asked.way,
+        address=asked.address,
+        save=asked.save,
+        client_secret=asked.client_secret,
     )
 
 
-def _need_secrets(profile: Profile, view: SecretView, *, live: bool) -> None:
+def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool) -> None:
     """A live run needs its secrets before it contacts anybody; an absent one is a usage error."""
     grant = profile.grant
     needed = {
         "client_secret": grant.client_secret is not None,
-        "refresh_token": grant.renews,
-        "access_token": grant.flow == "static_access_token",
+        "refresh_token": grant.renews and not fresh,
+        "access_token": grant.flow == "static_access_token" and not fresh,
     }
     for name, is_needed in needed.items():
         if live and is_needed and view.get(name) is None:
@@ -191,14 +223,14 @@ def _warn_days(text: str | None, *, nagios: bool, diagnosing: bool) -> int | Non
     return (WARN_DAYS if text is None else int(text)) if nagios else None
 
 
-def _stages(text: str | None) -> tuple[str, ...]:
+def _stages(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
     if text is None:
         return ()
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names or (text,):
-        if name not in STAGES:
-            near = difflib.get_close_matches(name, STAGES, 1, 0.5)
-            hint = f"; did you mean '{near[0]}'?" if near else f": it is one of {', '.join(STAGES)}"
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0.5)
+            hint = f"; did you mean '{near[0]}'?" if near else f": it is one of {', '.join(known)}"
             raise pytest.UsageError(f"--only: unknown stage '{name}'{hint}")
     return names
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ..stages import STAGES
-from .options import RUN
+from ..stages import CLIENT_STAGES, STAGES
+from .options import RUN, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Meta:
     refs: tuple[str, ...]
     needs: tuple[str, ...]
     severity: str
+    core: bool = True
 
     @property
     def stage(self) -> str:
@@ -28,6 +29,8 @@ class Meta:
         return self.id.partition(".")[0]
 
 
+OF_AN_ADDRESS = ("network", "tls", "tenant")
+"""The stages that need nothing but an address."""
 META = pytest.StashKey[Meta]()
 
 
@@ -43,7 +46,7 @@ def meta_of(item: pytest.Item) -> Meta | None:
     if META not in item.stash:
         function: Any = getattr(item, "function", None)
         title = ((function.__doc__ or "").strip().splitlines() or [""])[0]
-        item.stash[META] = Meta(title=title, **mark.kwargs)
+        item.stash[META] = Meta(**{"title": title, **mark.kwargs})
     return item.stash[META]
 
 
@@ -54,14 +57,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not checks:
         return
     run = config.stash[RUN]
-    stages = ("settings",) if run.mode == "settings" else run.only or STAGES
-    wanted = closure({meta.id for meta, _ in checks.values() if meta.stage in stages}, checks)
+    stages = asked_for(run)
+    wanted = {m.id for m, _ in checks.values() if m.stage in stages and (m.core or run.mode == "client")}
+    if run.mode != "address":  # for which nobody wrote settings
+        wanted = closure(wanted, checks)
+    if run.way:
+        wanted -= {id for id in wanted if id.startswith("settings.refresh_token")}
     ordered = [checks[id][1] for id in in_order({id: meta for id, (meta, _) in checks.items()}) if id in wanted]
     deselected = [item for id, (_, item) in checks.items() if id not in wanted]
     others = [item for item in items if meta_of(item) is None]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
     items[:] = ordered + others
+
+
+def asked_for(run: Run) -> tuple[str, ...]:
+    """The stages of a run. The core client cases belong to a run of the embedded tenant that asks for nothing else."""
+    if run.mode == "client":
+        return run.only or CLIENT_STAGES
+    if run.mode == "settings":
+        return ("settings",)
+    if run.mode == "address":
+        return OF_AN_ADDRESS
+    return run.only or (STAGES if run.mode == "live" or run.faults else (*STAGES, *CLIENT_STAGES))
 
 
 def closure(wanted: set[str], checks: Mapping[str, tuple[Meta, Any]]) -> set[str]:
@@ -83,7 +101,7 @@ def closure(wanted: set[str], checks: Mapping[str, tuple[Meta, Any]]) -> set[str
 def in_order(checks: Mapping[str, Meta]) -> list[str]:
     """By stage; within a stage, a check comes after those it needs, else as it was collected."""
     done: list[str] = []
-    for stage in STAGES:
+    for stage in (*STAGES, *CLIENT_STAGES):
         pending = [id for id, meta in checks.items() if meta.stage == stage]
         while pending:
             ready = next((id for id in pending if not set(checks[id].needs) & set(pending)), None)

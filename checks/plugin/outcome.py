@@ -13,6 +13,7 @@ from ..diagnoses.match import rank
 from ..observation import Observation
 from ..redact import printable
 from ..redactor import Redactor
+from ..stages import CLIENT_STAGES
 from ..survey import Survey
 from ..target import Target
 from ..tenant.reading import ruled_out, suspicions
@@ -114,6 +115,8 @@ def _row(
         "blocked_by": "",
         "refs": list(meta.refs),
     }
+    if meta.stage in CLIENT_STAGES:
+        row["seconds"] = round(report.duration, 3)
     run = item.config.stash[RUN]
     profile = arguments.get("profile") or run.profile
     row["profile"] = run.profile.source if run.profile else "embedded"
@@ -122,7 +125,8 @@ def _row(
         row["severity"] = error.severity or meta.severity
         row["outcome"] = "warn" if row["severity"] == WARNING else "fail"
         row["said"] = error.said
-        row["diagnoses"] = _diagnoses(item, error, seen)
+        # A client's mistake is not the tenant's: the words of a case are evidence, not a refusal to explain.
+        row["diagnoses"] = [] if meta.stage in CLIENT_STAGES else _diagnoses(item, error, seen)
     elif isinstance(error, pytest.skip.Exception):
         reason = str(error.msg)
         blocked = reason.startswith("blocked by ")

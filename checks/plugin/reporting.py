@@ -12,22 +12,26 @@ from typing import Any, TextIO
 
 import pytest
 
+from ..address import five_lines_of, token_file
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
+from ..redact import printable
 from ..report.cause import wrapped
 from ..report.causes import root_causes
 from ..report.document import document
 from ..report.formats import write
+from ..report.fresh import NOT_BEYOND_TLS, REACHED, Note, header_of, notes_of_address, notes_of_fresh_token
 from ..report.identity import identity_of
 from ..report.ladder import all_blocked, blocked_line, first_blocker, needed_line, row_lines, stage_lines
 from ..report.nagios import nagios
 from ..report.page import page, warning_marks
 from ..report.plan import plan
 from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
-from ..stages import STAGES
+from ..stages import CLIENT_STAGES, STAGES
 from ..target import proxies_of
 from ..version import version
+from .client import CLIENT
 from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
-from .order import META, only_checks
+from .order import META, asked_for, only_checks
 from .outcome import SURVEY, TARGET, read_row
 
 REPORTER = "oauthmail-reporter"
@@ -129,7 +133,8 @@ class Reporter:
         self._verdict = self._status = exit_status(
             self._rows,
             fail_on_warning=self._run.fail_on_warning,
-            diagnosing=self._run.as_command == "diagnose" and self._run.mode == "live",
+            diagnosing=self._run.as_command == "diagnose" and self._run.mode in {"live", "address"},
+            shallow=self._run.mode == "address",
         )
         if self._run.warn_days is not None:
             self._status, told = nagios(self._rows, self._verdict, self._ends(), datetime.now(UTC), self._run.warn_days)
@@ -144,6 +149,7 @@ class Reporter:
             self._print_held()
         for path in self._run.reports:
             self._write(path, session)
+        self._save()
         if self._terminal is None:
             self._print(*self._ending())
 
@@ -172,15 +178,29 @@ class Reporter:
             causes = ", ".join(cause.id for cause in root_causes(self._rows))
             return [f"{verdict}   {causes}".rstrip()]
         if self._run.only:
-            left = [stage for stage in STAGES if stage not in {row["stage"] for row in self._rows}]
+            known = CLIENT_STAGES if self._run.mode == "client" else STAGES
+            left = [stage for stage in known if stage not in {row["stage"] for row in self._rows}]
             if left:
                 lines.append(f"  {' '.join(left)}   not asked for (--only {','.join(self._run.only)})")
+        if self._run.mode not in {"client", "address"} and CLIENT_STAGES[0] not in asked_for(self._run):
+            lines.append(f"  {_LEFT_OUT}")
         unused = self._config.stash.get(UNUSED, ())
         lines += [f"  fault {spec} did not act: nothing in this run reaches it" for spec in unused]
-        live = self._run.mode == "live"
-        shown = page(self._rows, self._identity(), self._not_proven(), live=live)
+        shown = self._page()
         # pytest has just printed an empty line of its own.
         return [*lines, *(shown[1:] if self._terminal is not None else shown), "", verdict]
+
+    def _page(self) -> list[str]:
+        run, good = self._run, ""
+        notes: list[Note] = []
+        if run.mode == "address" and run.profile is not None and SURVEY in self._config.stash:
+            survey = self._config.stash[SURVEY]
+            good = REACHED
+            notes = [*notes_of_address(run.profile, {id: survey.see(id) for id in _GREETED})]
+        elif run.way and run.profile is not None:
+            notes = [*notes_of_fresh_token(run.profile, is_file=not run.address)]
+        live = run.mode in {"live", "address"}
+        return page(self._rows, self._identity(), self._not_proven(), live=live, good=good, notes=notes)
 
     def _header(self) -> list[str]:
         run = self._run
@@ -188,6 +208,8 @@ class Reporter:
         if run.mode == "embedded":
             faults = f"   faults: {', '.join(run.faults)}" if run.faults else ""
             return [f"oauthmail {version()}   {_EMBEDDED}   {when}{faults}", _WHAT_EMBEDDED]
+        if run.mode == "client":
+            return [f"oauthmail {version()}   CLIENT   {self._client()}   {when}", _WHAT_CLIENT]
         profile = run.profile
         assert profile is not None
         who = f"{profile.mailbox.xoauth2_user} in {profile.authority.tenant}   {profile.source}   {when}"
@@ -196,9 +218,14 @@ class Reporter:
         sends = "Sends 1 message" if run.send_to else "Sends no mail"
         trust = f"trust store {profile.network.ca_bundle}" if profile.network.ca_bundle else "system trust store"
         proxy = "no proxy" if not proxies_of(profile) else "the system's proxy for the login host"
+        if run.mode == "address":
+            first = f"oauthmail {version()}   ADDRESS   {printable(run.address)}   {when}"
+            where = f"From host {platform.node() or 'unknown'}, {proxy}, {trust}."
+            return [first, where, *header_of(profile, run.address, "")]
         return [
             f"oauthmail {version()}   LIVE   {who}",
             f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, changes nothing, uses no password.",
+            *(header_of(profile, run.address, run.way) if run.way else ()),
         ]
 
     def _stage_done(self, stage: str) -> None:
@@ -238,6 +265,8 @@ class Reporter:
         run = self._run
         name = run.profile.source if run.profile else "embedded"
         target = run.profile.authority.url if run.profile else _EMBEDDED
+        if run.mode == "client":
+            name = target = self._client()
         content = document(
             self._rows,
             version=version(),
@@ -247,12 +276,27 @@ class Reporter:
             exit_status=int(session.exitstatus),
         )
         hide = self._config.stash[REDACTOR].hide
-        shown = page(self._rows, self._identity(), self._not_proven(), live=run.mode == "live")
+        shown = self._page()
         try:
             write(path, content, self._identity(), [hide(line) for line in shown])
         except OSError as error:
             self._print(f"--report {path}: cannot be written ({error.strerror})")
             session.exitstatus = self._status = self._verdict = OWN_ERROR
+
+    def _save(self) -> None:
+        """`--save`: the settings of this run as a profile; every secret a reference."""
+        run = self._run
+        if run.save is None or run.profile is None:
+            return
+        try:
+            with run.save.open("x", encoding="utf-8") as file:
+                file.write(five_lines_of(run.profile, run.address, run.save, run.client_secret))
+        except OSError as error:
+            self._print(f"--save {run.save}: cannot be written ({error.strerror})")
+            self._status = self._verdict = OWN_ERROR
+            return
+        token = token_file(run.save)
+        self._print("", f"  {run.save} is written.   Next: oauthmail login {run.save} --store file:{token}")
 
     def _identity(self) -> Mapping[str, str]:
         profile = self._run.profile or (self._config.stash[TARGET].profile if TARGET in self._config.stash else None)
@@ -275,6 +319,8 @@ class Reporter:
     def _not_proven(self) -> Sequence[str]:
         if self._run.mode == "embedded":
             return ["anything about your own tenant: this one is built in, and it is good by design."]
+        if self._run.mode == "client":
+            return ["how the client behaves with a real tenant: the servers here are fakes on this machine."]
         if self._run.mode == "settings":
             view = self._config.stash[SECRETS]
             absent = [view.why_absent(name) for name in ("client_secret", "refresh_token") if view.get(name) is None]
@@ -282,6 +328,8 @@ class Reporter:
                 *(f"{why}: its value was not judged." for why in absent if "the profile has no" not in why),
                 "that the tenant, the token and the mailbox agree: your tenant was not contacted.",
             ]
+        if self._run.mode == "address":
+            return NOT_BEYOND_TLS
         found = ["that the application uses these values. Compare with what it holds:", *self._fingerprints()]
         if not self._run.send_to:
             found.append("that a message arrives: add --send-to ADDRESS.")
@@ -308,7 +356,14 @@ class Reporter:
             "embedded": _EMBEDDED,
             "settings": "your tenant was not contacted",
             "live": "",
+            "address": "",
+            "client": f"client: {self._client()}",
         }[self._run.mode]
+
+    def _client(self) -> str:
+        """The name and version of the client that is judged."""
+        client = self._config.stash.get(CLIENT, None)
+        return str(client.capabilities) if client else self._run.adapter
 
     def _quiet(self) -> bool:
         return bool(self._config.option.verbose < 0) or self._run.warn_days is not None
@@ -335,6 +390,9 @@ class Reporter:
             self._out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - kept for the whole run
 
 
+_GREETED = ("discovery", "smtp_hello", "imap_hello", "pop3_hello")
+_WHAT_CLIENT = "Plays servers of its own on this machine, one case at a time, and judges what it saw on the wire."
+_LEFT_OUT = "client cases   not asked for: they run without --fault, --only and --profile, or with --adapter"
 _WHAT_EMBEDDED = "A fake tenant on this machine, offline: it proves the suite and shows what a run looks like."
 
 

@@ -16,6 +16,7 @@ from ..observation import Observation
 from ..probes import PROBES
 from ..survey import Survey
 from ..target import Target, proxies_of
+from .fresh import FRESH
 from .options import REDACTOR, RUN, SECRETS, LearningView, Run
 from .order import meta_of
 from .outcome import OUTCOMES, SURVEY, TARGET
@@ -67,6 +68,7 @@ def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.Fixt
         allowed_hosts=run.allowed_hosts,
         send_to=run.send_to,
         proxies={} if embedded else proxies_of(profile),
+        fresh=request.config.stash.get(FRESH, None),
     )
     if embedded:
         found.step_seconds = EMBEDDED_SECONDS

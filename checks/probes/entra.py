@@ -22,7 +22,9 @@ _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "issuer")
 
 
 def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
-    """Fetch the OpenID document. Facts: `issuer`, `token_endpoint`, `tenant_id`, `date`, `status`, `codes`."""
+    """Fetch the OpenID document. Facts: `issuer`, `token_endpoint`, `tenant_id`, `cloud`, `region`, `date`,
+    `status`.
+    """
     authority = target.profile.authority
     session = LoginSession(target)
     response = session.get(f"{authority.url}/v2.0/.well-known/openid-configuration")
@@ -35,6 +37,8 @@ def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
         words = f"{authority.host} did not answer with an OpenID document: {session.refusal or 'no ' + missing[0]}"
         raise ProbeFailed(Failure("garbage", words, "entra", authority.host))
     facts.update({name: document[name] for name in _ENDPOINTS})
+    facts["cloud"] = str(document.get("cloud_instance_name") or "")
+    facts["region"] = str(document.get("tenant_region_sub_scope") or "")
     facts["tenant_id"] = urlsplit(document["issuer"]).path.strip("/").split("/")[0]
     host = urlsplit(document["token_endpoint"]).hostname or ""
     if host not in target.profile.credential_hosts() | target.allowed_hosts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..diagnoses.table import TABLE
+from ..stages import CLIENT_STAGES
 
 Row = Mapping[str, Any]
 UNRECOGNISED = "unrecognised"
@@ -28,6 +29,11 @@ class RootCause:
     def certain(self) -> bool:
         """Whether nothing else fits."""
         return self.id in TABLE and not TABLE[self.id].may_be and not self.others
+
+    @property
+    def of_client(self) -> bool:
+        """Whether a mail client is at fault, by a case."""
+        return self.rows[0]["stage"] in CLIENT_STAGES
 
     @property
     def standing(self) -> str:
@@ -53,8 +59,8 @@ class RootCause:
             "id": self.id,
             "certain": self.certain,
             "said": self.said,
-            "layer": diagnosis.layer if diagnosis else "",
-            "cause": diagnosis.cause if diagnosis else "",
+            "layer": diagnosis.layer if diagnosis else "client" if self.of_client else "",
+            "cause": diagnosis.cause if diagnosis else str(self.rows[0]["title"]) if self.of_client else "",
             "who": diagnosis.who if diagnosis else "",
             "new_refresh_token_helps": diagnosis.new_refresh_token_helps if diagnosis else "",
             "doc": diagnosis.doc if diagnosis else "",
@@ -72,7 +78,8 @@ def root_causes(rows: Sequence[Row]) -> list[RootCause]:
         if row["outcome"] != "fail":
             continue
         if not row["diagnoses"]:
-            unrecognised.append(RootCause(UNRECOGNISED, [row]))
+            # A client case that failed is a cause of its own, by its own name.
+            unrecognised.append(RootCause(row["id"] if row["stage"] in CLIENT_STAGES else UNRECOGNISED, [row]))
             continue
         first, *others = row["diagnoses"]
         cause = causes.setdefault(first, RootCause(first, []))

@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Sequence
 
+from ..stages import CLIENT_STAGES
 from .cause import WIDTH
 from .causes import Row
 
@@ -20,9 +21,10 @@ def stage_lines(stage: str, rows: Sequence[Row], warnings: Sequence[str]) -> lis
     text = _summary(stage, rows, outcomes)
     if warnings:
         text += f" ({', '.join(warnings)})"
-    width = WIDTH - _INDENT - _SECONDS - 1
+    named = max(map(len, CLIENT_STAGES)) if stage in CLIENT_STAGES else _NAME
+    width = WIDTH - _INDENT - _SECONDS - 1 - (named - _NAME)
     lines = textwrap.wrap(text, width, max_lines=2, placeholder=" ...", break_on_hyphens=False) or [""]
-    first = f"  {stage:<{_NAME}} {verdict(outcomes):<{_VERDICT}} {lines[0]:<{width}} {seconds:>{_SECONDS}}"
+    first = f"  {stage:<{named}} {verdict(outcomes):<{_VERDICT}} {lines[0]:<{width}} {seconds:>{_SECONDS}}"
     return [first, *(" " * _INDENT + line for line in lines[1:])]
 
 
@@ -79,6 +81,9 @@ def counted(rows: Sequence[Row]) -> str:
 
 
 def _summary(stage: str, rows: Sequence[Row], outcomes: Counter[str]) -> str:
+    if stage in CLIENT_STAGES and (outcomes["pass"] or outcomes["warn"] or outcomes["fail"]):
+        wrong = [row["id"].partition(".")[2] for row in rows if row["outcome"] in {"fail", "error"}]
+        return f"{counted(rows)}" + (f"; wrong: {', '.join(wrong)}" if wrong else "")
     wrong = [row["said"] for row in rows if row["outcome"] in {"fail", "error"}]
     if wrong:
         return "; ".join(dict.fromkeys(_short(said) for said in wrong))

@@ -15,8 +15,20 @@ _SIGN_IN_LOG = "Entra admin center > Sign-in logs > User sign-ins (non-interacti
 _TRACE = re.compile(r"Trace ID: (\S+)\s+Correlation ID: (\S+)\s+Timestamp: (\S+ [0-9:]+)Z")
 
 
-def page(rows: Sequence[Row], identity: Mapping[str, str], not_proven: Sequence[str], *, live: bool) -> list[str]:
-    """The lines between the ladder and the verdict."""
+def page(
+    rows: Sequence[Row],
+    identity: Mapping[str, str],
+    not_proven: Sequence[str],
+    *,
+    live: bool,
+    good: str = "",
+    notes: Sequence[tuple[str, str]] = (),
+) -> list[str]:
+    """The lines between the ladder and the verdict.
+
+    Where nothing is wrong they begin with `good`, by default that it is HEALTHY; `notes` are further words under it,
+    each with its label.
+    """
     lines: list[str] = []
     causes = root_causes(rows)
     for cause in causes:
@@ -32,7 +44,7 @@ def page(rows: Sequence[Row], identity: Mapping[str, str], not_proven: Sequence[
         lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}{more}", "    ")
     passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
     if passed and not causes and not any(row["outcome"] == "error" for row in rows):
-        lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live)]
+        lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes)]
     return lines
 
 
@@ -44,6 +56,13 @@ def warning_marks(rows: Sequence[Row]) -> list[tuple[str, Row]]:
 
 def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
     shown = [row["id"] for row in cause.rows]
+    if cause.of_client:
+        row = cause.rows[0]
+        return [
+            *wrapped("CLIENT  ", f"{row['id']}: {row['title']}", _INDENT),
+            *wrapped("  Did     ", cause.said, _INDENT),
+            *wrapped("  Whose   ", "; ".join(row["refs"]), _INDENT),
+        ]
     if cause.id not in TABLE:
         return [
             "ROOT CAUSE   not recognised: the table of diagnoses does not know these words",
@@ -75,10 +94,14 @@ def _without_trace(said: str) -> tuple[str, str]:
     return said[: found.start()].rstrip(), f"correlation id {found[2]}   {found[3]} UTC"
 
 
-def _healthy(not_proven: Sequence[str], *, warned: bool, live: bool) -> list[str]:
+def _healthy(
+    not_proven: Sequence[str], *, warned: bool, live: bool, good: str, notes: Sequence[tuple[str, str]]
+) -> list[str]:
     where = "works from this machine" if live else "is good"
     but = "; mind the warnings" if warned else ""
-    lines = [f"HEALTHY   What was tested {where}{but}.", ""]
+    lines = [good or f"HEALTHY   What was tested {where}{but}.", ""]
+    for label, text in notes:
+        lines += wrapped(f"  {label:<15}", text, "                 ")
     for n, text in enumerate(not_proven):
         lines += wrapped("  Not proven     " if n == 0 else "                 ", text, "                 ")
     return lines

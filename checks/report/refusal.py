@@ -17,14 +17,15 @@ def diagnoses_of(failure: Failure) -> list[str]:
     return [known] if known else [match.diagnosis.id for match in rank(failure.words, failure.protocol, ())]
 
 
-def refusal_lines(failure: Failure, identity: Mapping[str, str], redactor: Redactor) -> list[str]:
-    """The lines from ROOT CAUSE on."""
+def refusal_lines(failure: Failure, identity: Mapping[str, str], redactor: Redactor, never: str = "\0") -> list[str]:
+    """The lines from ROOT CAUSE on. Causes whose id begins with `never` are left out where another one fits."""
+    found = diagnoses_of(failure)
     row = {
         "id": "sign-in",
         "stage": "app",
         "outcome": "fail",
         "said": redactor.clean(" ".join(failure.words.split())),
-        "diagnoses": diagnoses_of(failure),
+        "diagnoses": [id for id in found if not id.startswith(never)] or found,
         "blocked_by": "",
     }
     return page([row], identity, (), live=True)

@@ -11,11 +11,11 @@ FINE, FAILED, OWN_ERROR, USAGE, NOTHING = 0, 1, 3, 4, 5
 BEFORE_ANYTHING = {"settings", "network", "tls"}
 
 
-def exit_status(rows: Sequence[Row], *, fail_on_warning: bool, diagnosing: bool = False) -> int:
+def exit_status(rows: Sequence[Row], *, fail_on_warning: bool, diagnosing: bool = False, shallow: bool = False) -> int:
     """0 nothing wrong, 1 the target is at fault, 3 our own error, 5 nothing was tested.
 
     `diagnosing`: for `oauthmail diagnose` of a profile alone, 3 also when no host at all answered, and 5 also when
-    nothing beyond TLS was tested.
+    nothing beyond TLS was tested. `shallow`: of an address, where knowing its tenant is not more than that.
     """
     outcomes = Counter(row["outcome"] for row in rows)
     asked = [row["outcome"] for row in rows if row["stage"] == "network" and row["outcome"] != "skip"]
@@ -26,7 +26,8 @@ def exit_status(rows: Sequence[Row], *, fail_on_warning: bool, diagnosing: bool 
     if outcomes["fail"] or (fail_on_warning and outcomes["warn"]):
         return FAILED
     tested = {row["stage"] for row in rows if row["outcome"] in {"pass", "warn"}}
-    return FINE if tested - (BEFORE_ANYTHING if diagnosing else set()) else NOTHING
+    nothing_yet = (BEFORE_ANYTHING if diagnosing else set()) | ({"tenant"} if shallow else set())
+    return FINE if tested - nothing_yet else NOTHING
 
 
 def verdict_line(rows: Sequence[Row], status: int, seconds: float, about: str) -> str:

@@ -42,6 +42,25 @@ def check_starttls_is_offered(
     return "STARTTLS offered: " + ", ".join(asked)
 
 
+@check("tls.xoauth2", refs=["Microsoft: SASL XOAUTH2", "RFC 4954 3", "RFC 9051 6.2.2", "RFC 5034 6"])
+def check_xoauth2_is_offered(
+    profile: Profile, smtp_hello: Observation, imap_hello: Observation, pop3_hello: Observation
+) -> str:
+    """XOAUTH2 is offered inside TLS by every mail server of the profile that answers."""
+    offered = []
+    for protocol, seen in (("smtp", smtp_hello), ("imap", imap_hello), ("pop3", pop3_hello)):
+        place = server(profile, protocol)
+        if place is None or "tls" not in seen.facts or "mechanisms" not in seen.facts:
+            continue
+        if "XOAUTH2" not in seen.facts["mechanisms"]:
+            named = " ".join(seen.facts["mechanisms"]) or "none"
+            fail(f"XOAUTH2 is not offered by {place.host} (mechanisms offered: {named})", "xoauth2-not-offered")
+        offered.append(protocol.upper())
+    if not offered:
+        not_applied("no mail server answered inside TLS")
+    return "XOAUTH2: " + " ".join(offered)
+
+
 @check("tls.smtp", refs=["RFC 3207 4", *_NAMES], needs=["network.smtp"])
 def check_smtp_is_verified(profile: Profile, smtp_hello: Observation) -> str:
     """The SMTP server starts TLS and shows a certificate that holds."""

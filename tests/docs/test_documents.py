@@ -44,7 +44,12 @@ def test_every_command_that_a_diagnosis_names_exists() -> None:
             for verb in re.findall(r"\boauthmail ([a-z]+)\b", text):
                 assert verb in VERBS, f"{diagnosis.id} names oauthmail {verb}"
             for option in re.findall(r"(?<=oauthmail diagnose \{profile\} )(--[a-z-]+)", text):
-                assert option in {"--only", "--send-to", "--allow-host"}, f"{diagnosis.id}: {option}"
+                assert option in {"--only", "--send-to", "--allow-host", "--nagios"}, f"{diagnosis.id}: {option}"
+            for option in re.findall(r"(?<=oauthmail login \{profile\} )(--[a-z-]+)", text):
+                assert option in {"--copy", "--store", "--paste"}, f"{diagnosis.id}: {option}"
+            for rest in re.findall(r"oauthmail watch (.*)", text):
+                known = r"\{profile\} (--only (smtp|imap|pop3|token) )?--for \d+m"
+                assert re.match(known, rest), f"{diagnosis.id}: {rest}"
 
 
 def test_every_diagnosis_that_an_explanation_refers_to_exists() -> None:
@@ -62,7 +67,7 @@ def test_files_and_folders_that_are_named_exist(name: str) -> None:
 
 def test_the_examples_of_contributing_are_short_and_parse() -> None:
     found = re.findall(r"^```python\n(.*?)^```$", read("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)
-    assert len(found) == 3
+    assert len(found) == 4
     for text in found:
         assert len(text.splitlines()) < 30
         inside = text.startswith(" ")

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from checks.client.table import CASES
 from checks.diagnoses.table import TABLE
 from checks.lint.rules import RULES
 from checks.lint.settings import checks
@@ -24,8 +25,9 @@ KNOWN = {
     "fault": set(fault_table()),
     "lint": set(RULES),
     "diagnosis": set(TABLE),
+    "case": set(CASES),
 }
-SHOWN = re.compile(r"(check|fault|lint|diagnosis|test) `([^`]+)`")
+SHOWN = re.compile(r"(check|fault|lint|diagnosis|case|test) `([^`]+)`")
 
 
 def rows(start: str) -> list[list[str]]:

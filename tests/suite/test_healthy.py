@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.stages import STAGES
+from checks.stages import CLIENT_STAGES, STAGES
 from tests.harness import Outcome, oauthmail, run_checks
 
 _NOT_MICROSOFT = 'cloud = "custom": rules about Microsoft\'s hosts, ports and scopes do not apply'
@@ -49,9 +49,9 @@ def test_everything_passes_and_only_what_is_stated_is_skipped(healthy: Outcome) 
 
 
 def test_the_stages_come_in_the_order_in_which_mail_needs_them(healthy: Outcome) -> None:
-    assert list(dict.fromkeys(row["stage"] for row in healthy.report["rows"])) == list(STAGES)
+    assert list(dict.fromkeys(row["stage"] for row in healthy.report["rows"])) == [*STAGES, *CLIENT_STAGES]
     ladder = [line.split()[0] for line in healthy.output.splitlines() if line.startswith("  ") and " PASS " in line]
-    assert ladder == list(STAGES)
+    assert ladder == [*STAGES, *CLIENT_STAGES]
 
 
 def test_the_header_and_the_verdict_say_whose_tenant_it_is(healthy: Outcome) -> None:

@@ -31,7 +31,7 @@ REFUSED = {
     "profile missing": (["diagnose", "nothere.toml"], 4, "nothere.toml: does not exist"),
     "profile missing, check": (["check", "nothere.toml"], 4, "nothere.toml: does not exist"),
     "two profiles": (["diagnose", "a.toml", "b.toml"], 4, "one profile"),
-    "an address": (["diagnose", "svc@contoso.com"], 4, "not built yet"),
+    "no address": (["diagnose", "svc@contoso"], 4, "neither a profile nor an address"),
     "check of another stage": (["check", "{profile}", "--only", "smtp"], 4, "only the settings are judged"),
     "check without profile": (["check"], 4, "one profile"),
     "secret not set": (["diagnose", "{profile}"], 4, "client_secret: env:MAIL_SECRET is not set"),

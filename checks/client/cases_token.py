@@ -1,0 +1,155 @@
+"""Client cases: how tokens are got, renewed and kept."""
+
+from __future__ import annotations
+
+from ..check import WARNING
+from .case import Case, Run
+from .jobs import SIGN_IN
+from .rules import DELIVERED, NO_LOGIN, SAYS_SO, TWO_LOGINS
+from .rules_token import (
+    ASKED_BY_FORM,
+    ASKS_BEFORE_LOGIN,
+    NEWEST,
+    NO_TOKEN_REQUEST,
+    ONE_RESOURCE,
+    ONE_TOKEN_REQUEST,
+    TWO_TOKEN_REQUESTS,
+    WAITS_AS_TOLD,
+)
+
+_ROTATION = "Microsoft: refresh tokens in the Microsoft identity platform"
+
+TOKEN = (
+    Case(
+        "client-token.asked_by_form",
+        "The token endpoint is asked by POST with a form, and no secret stands in the URL.",
+        "send",
+        (ASKED_BY_FORM, DELIVERED),
+        ("OAU-01", "OAU-02", "OAU-04", "OAU-23"),
+        ("secret-in-url", "asks-in-json"),
+        core=True,
+    ),
+    Case(
+        "client-token.one_resource",
+        "A token request names the scopes of one resource, and none that was not granted.",
+        "send",
+        (ONE_RESOURCE, DELIVERED),
+        ("OAU-24", "MSX-01"),
+        ("asks-for-two-resources", "widens-scope"),
+        core=True,
+    ),
+    Case(
+        "client-token.refreshed_once",
+        "A token that is refused is renewed once, and no more.",
+        "send",
+        (TWO_TOKEN_REQUESTS, TWO_LOGINS, SAYS_SO),
+        ("OAU-30", "SMA-21"),
+        ("refreshes-without-end",),
+        faults=("token-refused@smtp",),
+        core=True,
+    ),
+    Case(
+        "client-token.refresh_cures",
+        "A token that is over is renewed after the refusal, and the message goes out.",
+        "send",
+        (DELIVERED, TWO_TOKEN_REQUESTS),
+        ("SMA-21",),
+        ("never-refreshes",),
+        faults=("token-expired*1",),
+        severity=WARNING,
+    ),
+    Case(
+        "client-token.renewed_in_time",
+        "A token is renewed before its end, not after a refusal.",
+        "send",
+        (ASKS_BEFORE_LOGIN, DELIVERED),
+        ("MSX-13",),
+        ("uses-tokens-past-their-end",),
+        # Real time: a client's clock is its own.
+        runs=(Run(), Run(pause=2.05)),
+        life=2,
+        severity=WARNING,
+    ),
+    Case(
+        "client-token.rotated_token_kept",
+        "A refresh token that came with an answer is used from then on, by the next run too.",
+        "send",
+        (NEWEST,),
+        ("OAU-25", "OAU-26"),
+        ("forgets-rotated-token",),
+        runs=(Run(), Run(faults=("token-refused@smtp",))),
+        also=(_ROTATION,),
+        core=True,
+    ),
+    Case(
+        "client-token.invalid_grant_is_final",
+        "After invalid_grant the token endpoint is left alone, and the user is told.",
+        "send",
+        (ONE_TOKEN_REQUEST, NO_LOGIN, SAYS_SO),
+        ("OAU-28", "MSX-16"),
+        ("repeats-invalid-grant", "hides-failure"),
+        faults=("refresh-token-revoked",),
+        core=True,
+    ),
+    Case(
+        "client-token.retry_after",
+        "A token endpoint that asks for patience is not asked again before that time.",
+        "send",
+        (WAITS_AS_TOLD,),
+        ("OAU-29",),
+        ("ignores-retry-after",),
+        faults=("entra-throttled",),
+        seconds=6.0,
+        also=("RFC 9110 10.2.3",),
+        core=True,
+    ),
+    Case(
+        "client-token.unavailable",
+        "A token endpoint that is in trouble for a moment does not cost the refresh token.",
+        "send",
+        (NEWEST, DELIVERED),
+        ("OAU-22", "OAU-29"),
+        ("forgets-grant-on-trouble",),
+        # The second run has to work with what the first left.
+        runs=(Run(faults=("entra-internal-error*1",), mail=False), Run(faults=())),
+    ),
+    Case(
+        "client-token.https_only",
+        "A token endpoint without TLS gets no credential.",
+        "send",
+        (NO_TOKEN_REQUEST, SAYS_SO),
+        ("OAU-03",),
+        ("asks-without-tls",),
+        changes={"oauth.token_url": "{token_url_in_clear}", "oauth.authority": "{authority_in_clear}"},
+        core=True,
+    ),
+    Case(
+        "client-token.endpoint_unknown_ca",
+        "A token endpoint whose certificate nobody vouches for gets no credential.",
+        "send",
+        (NO_TOKEN_REQUEST, SAYS_SO),
+        ("OAU-03", "BRR-03"),
+        ("token-tls-unverified",),
+        faults=("certificate-unknown-ca@token",),
+        core=True,
+    ),
+    Case(
+        "client-token.endpoint_wrong_name",
+        "A token endpoint whose certificate is for another name gets no credential.",
+        "send",
+        (NO_TOKEN_REQUEST, SAYS_SO),
+        ("OAU-03", "BRR-03"),
+        ("token-tls-unverified",),
+        faults=("certificate-wrong-name@token",),
+    ),
+    Case(
+        "client-token.sign_in",
+        "After one sign-in in a browser, mail goes out with what was kept.",
+        "send",
+        (ASKED_BY_FORM, NEWEST, DELIVERED),
+        ("OAU-10", "NAT-02"),
+        ("forgets-sign-in",),
+        runs=(Run(action="login", mail=False), Run()),
+        token=SIGN_IN,
+    ),
+)

@@ -1,0 +1,42 @@
+"""The person's side of a sign-in on this machine: lines on a stream, the browser of this desktop, what is pasted."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from collections.abc import Mapping
+from typing import TextIO
+
+from ..console import write_lines
+from ..lint.paste import MAX, TooLong, read_pasted
+from ..redactor import Redactor
+from .sign_in import Person, Unusable
+
+_DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
+
+
+def desk(stream: TextIO, stdin: TextIO, redactor: Redactor, environ: Mapping[str, str] = os.environ) -> Person:
+    """Speaks on `stream`, without any piece of a secret, and reads what is pasted from `stdin`."""
+
+    def say(line: str) -> None:
+        write_lines(stream, [redactor.hide(line)])
+        stream.flush()
+
+    def paste() -> str:
+        try:
+            return read_pasted(stdin)
+        except TooLong:
+            raise Unusable(f"more than {MAX} characters were pasted") from None
+
+    return Person(say, lambda url: _browse(url, environ), paste)
+
+
+def _browse(url: str, environ: Mapping[str, str]) -> bool:
+    # Without a desktop the standard library would start a browser that takes the terminal over.
+    if sys.platform not in {"darwin", "win32"} and not any(environ.get(name) for name in _DESKTOPS):
+        return False
+    try:
+        return webbrowser.open(url)
+    except webbrowser.Error:
+        return False

@@ -1,0 +1,253 @@
+"""`watch PROFILE --for 30m`: asks again until a change is in force, says only what changed, and stops at once then."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from .config.profile import Profile
+from .config.read import load
+from .config.suggest import shown
+from .config.values import ProfileError
+from .config.view import SecretView
+from .console import write_lines
+from .observation import Failure
+from .probes import PROBES
+from .redactor import Redactor
+from .report.cause import wrapped
+from .report.refusal import diagnoses_of
+from .survey import Survey
+from .target import Target, proxies_of
+
+IN_FORCE, NOT_YET, USAGE = 0, 1, 2
+STAGES = ("token", "smtp", "imap", "pop3")
+FIRST_MINUTES = (0, 1, 2, 4)
+THEN_EVERY = 5
+"""Minutes. Changes at Exchange take up to an hour, and a question that fails is a failing login each time."""
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+_SPAN = re.compile(r"([1-9]\d{0,4})([smh])")
+LEAST, MOST = 60, 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time: `now` in seconds, `wait` for so many seconds, `told` as a person reads it. Tests bring their own."""
+
+    now: Callable[[], float] = time.monotonic
+    wait: Callable[[float], object] = field(default_factory=lambda: threading.Event().wait)
+    told: Callable[[], str] = lambda: time.strftime("%H:%M:%S")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look found: the stage that says no, its cause, and its words; all empty when everything is accepted."""
+
+    stage: str = ""
+    cause: str = ""
+    words: str = ""
+
+
+class _Refused(Exception):  # reads as a sentence where it is caught
+    """What was asked for cannot be done; str() says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Refused(message)
+
+
+def main(arguments: Sequence[str], clock: Clock | None = None) -> int:
+    """Watch. Returns the exit status: 0 everything is accepted, 1 not in time or another error came, 2 wrong usage."""
+    clock = clock or Clock()
+    try:
+        options = _parser().parse_args(list(arguments))
+        profile = load(options.profile, os.environ)
+        seconds = _span(options.span)
+        stages = _stages(options.only, profile)
+        allowed = frozenset(name.lower().rstrip(".") for name in options.allow_host)
+        look = Look(profile, stages, allowed)
+    except (ProfileError, _Refused) as error:
+        write_lines(sys.stderr, f"watch: {error}".splitlines())
+        return USAGE
+    except SystemExit as stop:
+        return USAGE if stop.code else IN_FORCE
+    times = schedule(seconds)
+    _say(look.redactor, _before(profile, stages, times, options.span))
+    return _watch(look, times, clock, profile)
+
+
+class Look:
+    """Asks once. Secrets are read anew each time, because a new one may have been pasted meanwhile; what a person was
+    asked for is asked for once.
+    """
+
+    def __init__(self, profile: Profile, stages: Sequence[str], allowed: frozenset[str]) -> None:
+        self._profile, self._stages, self._allowed = profile, stages, allowed
+        self.redactor = Redactor()
+        self._kept: SecretView | None = None
+        view = self._secrets()
+        grant = profile.grant
+        for name, needed in (("client_secret", grant.client_secret is not None), ("refresh_token", grant.renews)):
+            if needed and view.get(name) is None:
+                raise _Refused(f"{profile.source}: {view.why_absent(name)}")
+        typed = any(ref.kind == "prompt" for refs in profile.secret_refs().values() for ref in refs)
+        self._kept = view if typed else None
+
+    def __call__(self) -> Seen:
+        """The first refusal on the way from token to mail, or nothing."""
+        target = Target(
+            self._profile,
+            self._secrets(),
+            self.redactor,
+            allowed_hosts=self._allowed,
+            proxies=proxies_of(self._profile),
+        )
+        survey = Survey(target, PROBES)
+        wanted = ["token", *(f"{stage}_session" for stage in self._stages if stage != "token")]
+        survey.ask(wanted)
+        for id in ("reach_entra", "entra_tls", "discovery", "token", *_on_the_way(self._stages)):
+            failure = survey.see(id).failure
+            if failure is not None:
+                return self._seen(id, failure)
+        return Seen()
+
+    def _secrets(self) -> SecretView:
+        return self._kept or SecretView(self._profile, os.environ, "live")
+
+    def _seen(self, id: str, failure: Failure) -> Seen:
+        if failure.kind == "bug":
+            raise RuntimeError(failure.words)
+        words = self.redactor.clean(" ".join(failure.words.split()))
+        stage = next((name for name in STAGES if name in id.split("_")), "token")
+        return Seen(stage, next(iter(diagnoses_of(failure)), ""), words)
+
+
+def schedule(seconds: int) -> list[int]:
+    """When to ask, in seconds from the start: now, after 1, 2 and 4 minutes, then every 5 minutes."""
+    times = [minute * 60 for minute in FIRST_MINUTES]
+    while times[-1] + THEN_EVERY * 60 <= seconds:
+        times.append(times[-1] + THEN_EVERY * 60)
+    return [at for at in times if at <= seconds]
+
+
+def _watch(look: Look, times: Sequence[int], clock: Clock, profile: Profile) -> int:
+    started = clock.now()
+    first: Seen | None = None
+    for at in times:
+        if (left := started + at - clock.now()) > 0:
+            clock.wait(left)
+        seen = look()
+        when = f"{clock.told()}  {_after(clock.now() - started)}"
+        if not seen.stage:
+            _say(look.redactor, [f"{when}accepted", "", *_proven(profile)])
+            return IN_FORCE
+        if first is None:
+            first = seen
+            _say(look.redactor, _told(when, seen))
+        elif _another(first, seen):
+            _say(look.redactor, [*_told(when, seen), "", "STOPPED   this is another error than at the start"])
+            if seen.cause:
+                _say(look.redactor, [f"  oauthmail explain {seen.cause}"])
+            return NOT_YET
+    cause = first.cause if first else ""
+    _say(look.redactor, ["", f"NOT YET   still the same after {_after(clock.now() - started).strip()}"])
+    _say(look.redactor, [f"  oauthmail explain {cause}"] if cause else [])
+    return NOT_YET
+
+
+def _another(first: Seen, seen: Seen) -> bool:
+    """A different error: another stage, another cause, or, where none is known, other words but for ids and times."""
+    if first.cause or seen.cause:
+        return (first.stage, first.cause) != (seen.stage, seen.cause)
+    return (first.stage, _shape(first.words)) != (seen.stage, _shape(seen.words))
+
+
+def _shape(words: str) -> str:
+    return " ".join(word for word in words.split() if not any(char.isdigit() for char in word[4:]))
+
+
+def _before(profile: Profile, stages: Sequence[str], times: Sequence[int], span: str) -> Iterator[str]:
+    legs = [stage for stage in stages if stage != "token"]
+    minutes = ", ".join(str(at // 60) for at in times[:5]) + (", ..." if len(times) > 5 else "")
+    yield f"Watching {profile.mailbox.xoauth2_user} for {span}: {' '.join(stages)}; asked after {minutes} minutes."
+    cost = f"up to {len(times)} requests for a token"
+    if legs:
+        cost += f" and up to {len(times) * len(legs)} failing logins ({len(times)} each by {', '.join(legs)})"
+    yield f"It may cost {cost}. It ends with the first success, and with the first other error."
+
+
+def _proven(profile: Profile) -> Iterator[str]:
+    yield f"IN FORCE   tenant, application and mailbox accept what {profile.source} holds, asked from here."
+    yield (
+        "It proves the value, not the application's lag: an application may go on with the access token that it holds "
+        "until that ends (60 to 90 minutes), or until it is started anew."
+    )
+
+
+def _told(when: str, seen: Seen) -> list[str]:
+    return [f"{when}{seen.stage}: {seen.cause or 'not recognised'}   {seen.words[:240]}"]
+
+
+def _after(seconds: float) -> str:
+    minutes = int(seconds + 0.5) // 60
+    return f"{minutes} min  "
+
+
+def _on_the_way(stages: Sequence[str]) -> Iterator[str]:
+    for stage in stages:
+        if stage != "token":
+            yield from (f"reach_{stage}", f"{stage}_hello", f"{stage}_session")
+
+
+def _span(text: str) -> int:
+    found = _SPAN.fullmatch(text)
+    seconds = int(found[1]) * _UNITS[found[2]] if found else 0
+    if not LEAST <= seconds <= MOST:
+        raise _Refused(f"--for {shown(text)}: write a number with s, m or h, from 1m to 24h, such as 30m")
+    return seconds
+
+
+def _stages(text: str | None, profile: Profile) -> tuple[str, ...]:
+    used = ("token", *(server.protocol for server in profile.servers))
+    if text is None:
+        return used
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in names or (text,):
+        if name not in STAGES:
+            raise _Refused(f"--only: {shown(name)} is not one of {', '.join(STAGES)}")
+        if name not in used:
+            raise _Refused(f"--only: {name} is not in the profile")
+    return names
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="watch",
+        description="Ask at once, after 1, 2 and 4 minutes, then every 5 minutes, until everything is accepted or "
+        "another error comes. Changes nothing and sends no mail.",
+        epilog="Exit status: 0 accepted, 1 not in time or another error, 2 wrong usage.",
+    )
+    parser.add_argument("profile", metavar="PROFILE", help="the settings (TOML)")
+    parser.add_argument("--for", dest="span", metavar="TIME", required=True, help="how long, such as 30m or 1h")
+    parser.add_argument("--only", metavar="STAGE[,STAGE]", help=f"only these: {', '.join(STAGES)}")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a credential may go to this host, which is not one of the profile's cloud; repeatable",
+    )
+    return parser
+
+
+def _say(redactor: Redactor, lines: Iterator[str] | Sequence[str]) -> None:
+    for text in lines:
+        write_lines(sys.stdout, wrapped("", redactor.hide(text), "  ") if text else [""])
+    sys.stdout.flush()

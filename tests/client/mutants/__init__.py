@@ -1,0 +1,1 @@
+"""One small right client on raw sockets, and clients that are wrong in one way each."""

@@ -1,0 +1,1 @@
+"""Adapters for clients that nobody here wrote."""

@@ -1,0 +1,1 @@
+"""Proves: signing in, and where the token goes."""

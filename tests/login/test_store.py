@@ -1,0 +1,193 @@
+"""Where a refresh token is kept: nothing is lost at any instant, and what was there stays as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.config.references import parse
+from checks.login.clipboard import Clipboard, find
+from checks.login.store import CannotStore, TokenFile
+from tests.harness import ROOT, SECONDS
+
+TOKEN = "1.AVeryNewRefreshToken-" + "x" * 40
+
+# Ends the process at the n-th line that is run in the module, and says when there was no such line.
+KILLER = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from checks.config.references import parse
+from checks.login import store
+spec, token = sys.argv[2], sys.argv[3]
+OLD = Path(sys.argv[4]).read_bytes()
+FILE = Path(sys.argv[4])
+ended = killed = 0
+seen = set()
+while not ended:
+    FILE.write_bytes(OLD)
+    child = os.fork()
+    if not child:
+        left = [killed + 1]
+        def trace(frame, event, argument):
+            if frame.f_code.co_filename != store.__file__:
+                return None
+            if event == "line":
+                left[0] -= 1
+                if not left[0]:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            return trace
+        sys.settrace(trace)
+        store.TokenFile(parse(spec, Path.cwd(), "")).write(token)
+        sys.settrace(None)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    ended = os.WIFEXITED(status)
+    killed += not ended
+    seen.add(FILE.read_bytes())
+    assert FILE.stat().st_mode & 0o777 == 0o640, oct(FILE.stat().st_mode)
+    for other in FILE.parent.iterdir():
+        assert other == FILE or other.stat().st_mode & 0o137 == 0, (other, oct(other.stat().st_mode))
+        if other != FILE:
+            other.unlink()
+print(killed, len(seen))
+for text in seen:
+    sys.stdout.buffer.write(text.hex().encode() + b"\\n")
+"""
+
+
+def file_of(text: str) -> TokenFile:
+    ref = parse(text, Path.cwd(), "")
+    assert ref is not None
+    return TokenFile(ref)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends processes of its own")
+def test_killed_at_any_line_there_is_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    file = tmp_path / "tokens.json"
+    old = {"refresh_token": "the old one", "other": {"kept": [1, "\u00e5"]}}
+    file.write_text(json.dumps(old), encoding="utf-8")
+    file.chmod(0o640)
+    command = [sys.executable, "-c", KILLER, str(ROOT), f"file:{file}#refresh_token", TOKEN, str(file)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert ended.returncode == 0, ended.stderr
+    first, *found = ended.stdout.splitlines()
+    killed, kinds = map(int, first.split())
+    assert killed > 20
+    assert kinds == 2
+    documents = [json.loads(bytes.fromhex(line)) for line in found]
+    assert old in documents
+    assert {**old, "refresh_token": TOKEN} in documents
+
+
+def test_it_is_on_the_disk_before_it_takes_the_old_ones_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    for name in ("fsync", "replace"):
+        real = getattr(os, name)
+
+        def recording(*arguments: object, name: str = name, real: Any = real) -> None:
+            done.append(name)
+            real(*arguments)
+
+        monkeypatch.setattr(os, name, recording)
+    file_of(f"file:{tmp_path}/token").write(TOKEN)
+    assert done == ["fsync", "replace", "fsync"]
+
+
+def test_only_the_key_changes_and_mode_and_link_stay(tmp_path: Path) -> None:
+    real = tmp_path / "real.json"
+    real.write_text('{"a": {"b": "old", "c": 1}, "d": "\u00e5"}', encoding="utf-8")
+    real.chmod(0o640)
+    link = tmp_path / "link.json"
+    link.symlink_to(real)
+    file = file_of(f"file:{link}#a.b")
+    file.check()
+    file.write(TOKEN)
+    assert link.is_symlink()
+    assert json.loads(real.read_text(encoding="utf-8")) == {"a": {"b": TOKEN, "c": 1}, "d": "\u00e5"}
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert file.open_to_others
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.json", "real.json"]
+
+
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        file_of(f"file:{tmp_path}/new").write(TOKEN)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").read_text() == TOKEN
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs to give a file away")
+def test_owner_and_group_stay(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("old")
+    os.chown(file, 12345, 54321)
+    file_of(f"file:{file}").write(TOKEN)
+    assert (file.stat().st_uid, file.stat().st_gid, file.read_text()) == (12345, 54321, TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("content", "spec", "words"),
+    [
+        (None, "file:{0}/none/token", "can be written there"),
+        ("not json", "file:{0}/it#a", "is not a JSON file, and is left as it is"),
+        ('"text"', "file:{0}/it#a", "does not fit the JSON"),
+        ('{"a": "text"}', "file:{0}/it#a.b", "does not fit the JSON"),
+        ("x" * 70_000, "file:{0}/it", "is longer than"),
+    ],
+)
+def test_what_cannot_be_written_is_said_beforehand(tmp_path: Path, content: str | None, spec: str, words: str) -> None:
+    if content is not None:
+        (tmp_path / "it").write_text(content)
+    with pytest.raises(CannotStore, match=words):
+        file_of(spec.format(tmp_path)).check()
+    if content is not None:
+        assert (tmp_path / "it").read_text() == content
+
+
+def test_a_pipe_is_no_place(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "it")
+    with pytest.raises(CannotStore, match="not an ordinary file"):
+        file_of(f"file:{tmp_path}/it").check()
+
+
+def program(folder: Path, name: str, script: str) -> Path:
+    """A program of the test's own."""
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_the_clipboard_gets_it_on_standard_input_only(tmp_path: Path) -> None:
+    program(tmp_path, "xclip", f'cat > {tmp_path}/got; echo "$@" > {tmp_path}/arguments')
+    environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "DISPLAY": ":0"}
+    found = find(environ)
+    assert found is not None
+    assert found.write(TOKEN) == ""
+    assert (tmp_path / "got").read_text() == TOKEN
+    assert TOKEN not in (tmp_path / "arguments").read_text() + repr(found)
+
+
+def test_a_program_without_a_desktop_is_no_clipboard(tmp_path: Path) -> None:
+    for name in ("xclip", "wl-copy", "xsel"):
+        program(tmp_path, name, "exit 0")
+    assert find({"PATH": str(tmp_path)}) is None
+    program(tmp_path, "pbcopy", "exit 0")
+    found = find({"PATH": str(tmp_path)})
+    assert found is not None and found.command == (f"{tmp_path}/pbcopy",)
+
+
+def test_a_clipboard_that_fails_says_so(tmp_path: Path) -> None:
+    failing = program(tmp_path, "xclip", "exit 3")
+    assert Clipboard((str(failing),), {}).write(TOKEN) == f"{failing} ended with status 3"
+    assert "cannot be started" in Clipboard((str(tmp_path / "gone"),), {}).write(TOKEN)
