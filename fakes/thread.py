@@ -33,6 +33,10 @@ class ThreadedBox:
         """Replace the faults that are on. Raises SpecError."""
         self.call(lambda: self._box.set_faults(list(specs)))
 
+    def dialect(self, name: str) -> None:
+        """Change whose words the mail servers use. Raises KeyError."""
+        self.call(lambda: self._box.set_dialect(name))
+
     def advance(self, span: str) -> None:
         """Age what exists. Raises ValueError."""
         self.call(lambda: self._box.advance(span))

@@ -264,7 +264,7 @@ def overview() -> str:
             "",
             *lines,
             "",
-            "Options of diagnose, check and judge: --only STAGE[,STAGE]  --report FILE.json  --fail-on-warning  --list-checks",
+            "Options of diagnose, check, judge: --only STAGE[,STAGE]  --report FILE  --fail-on-warning  --list-checks",
             "  diagnose: --fault SPEC  --list-faults  --send-to ADDRESS  --allow-host NAME",
             "Exit status: 0 nothing wrong, 1 the target is at fault, 3 our own error, 4 usage, 5 nothing tested.",
         )

@@ -16,10 +16,10 @@ class Server(Protocol):
         """The first state again: no faults, the usual dialect, empty transcript, mail as at the start."""
 
     def faults(self, *specs: str) -> None:
-        """Replace the faults that are on. Raises LookupError, which names what is not known."""
+        """Replace the faults that are on."""
 
     def dialect(self, name: str) -> None:
-        """Speak another dialect until the next reset. Raises LookupError, which names what is not known."""
+        """Speak another dialect until the next reset."""
 
     def known_faults(self) -> Mapping[str, Sequence[str]]:
         """The SPECs of every fault, `ID@listener`, by listener."""
