@@ -135,7 +135,8 @@ class Wire(Outgoing, asyncio.Protocol):
             self._gone.set_result(None)
         self._on_closed(self)
         if self._introduced:
-            self._application.connection_lost(exc)
+            # Over is over: of a broken pipe asyncio's streams would keep an exception that nobody fetches.
+            self._application.connection_lost(None)
 
     async def gone(self, seconds: float | None = None) -> None:
         """Wait until the connection has ended; after so many seconds it is reset."""

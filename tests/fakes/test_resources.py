@@ -16,9 +16,11 @@ import pytest
 
 from fakes.box import Options
 from fakes.entra.keys import KeyRing
+from fakes.exchange.smtp import Submission
 from fakes.thread import ThreadedBox, running
 
 from .client import bugs, logged_in, post, refresh_form, trust
+from .line_talk import until_alone
 
 _PORTS = ("smtp_port", "imap_port", "imap_starttls_port", "pop3_port", "pop3_starttls_port")
 
@@ -137,3 +139,20 @@ def _knock(address: tuple[str, int]) -> None:
             socket.create_connection(address, 1).close()
         except OSError:
             return
+
+
+def test_a_connection_that_breaks_leaves_no_exception_behind(box: ThreadedBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Exception | None] = []
+    lost = Submission.connection_lost
+
+    def connection_lost(self: Submission, error: Exception | None) -> None:
+        told.append(error)
+        lost(self, error)
+
+    monkeypatch.setattr(Submission, "connection_lost", connection_lost)
+    with socket.create_connection(("localhost", box.settings.smtp_port), 10) as client:
+        client.recv(1000)
+        # Closing it now resets it.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+    until_alone(box)
+    assert told == [None]
