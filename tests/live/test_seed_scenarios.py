@@ -131,7 +131,13 @@ SCENARIOS = (
     Scenario(
         "5.2.252", "smtp-send-as-denied", FAILS, faults=("smtp-send-as-denied",), options=("--send-to={mailbox}",)
     ),
-    Scenario("432 4.3.2", "smtp-too-many-connections", FAILS, faults=("smtp-too-many-connections",)),
+    Scenario(
+        "432 4.3.2",
+        "smtp-too-many-connections",
+        FAILS,
+        faults=("smtp-too-many-connections",),
+        options=("--send-to={mailbox}",),
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import ssl
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,9 @@ class TlsAnyDate(Right):
 class SpeaksOldTls(Right):
     def context(self) -> ssl.SSLContext:
         made = super().context()
-        made.minimum_version = ssl.TLSVersion.TLSv1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            made.minimum_version = ssl.TLSVersion.TLSv1
         made.set_ciphers("DEFAULT:@SECLEVEL=0")
         return made
 
@@ -105,9 +108,12 @@ class FallsBackWhereRefused(Fallback):
             # Closed: so again, from the start, with a password.
             again = Line(self.job[leg]["host"], self.job[leg]["port"], self.seconds)
             words = {"smtp": self.smtp_hello, "imap": self.imap_hello, "pop3": self.pop3_hello}[leg]
-            self.greeting(leg, again)
-            self.start_tls(leg, again, words(again), words)
-            return self.password(leg, again, token)
+            try:
+                self.greeting(leg, again)
+                self.start_tls(leg, again, words(again), words)
+                return self.password(leg, again, token)
+            finally:
+                again.socket.close()
 
 
 class FallsBackWhereNotOffered(Fallback):
