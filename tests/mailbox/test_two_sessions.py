@@ -200,6 +200,8 @@ class TwoSessions(RuleBasedStateMachine):
             uid = _UID.search(line)
             letter = self.model[client.folder].get(int(uid[1])) if uid else None
             assert letter is None or line.endswith(f"\r\n{letter.content})")
+        # What another session expunged is found until this one has been told.
+        self.ask(client, "NOOP")
         found = next(line for line in self.ask(client, "UID SEARCH FLAGGED") if line.startswith("* SEARCH"))
         assert {*map(int, found.split()[2:])} == {
             u for u, x in self.model[client.folder].items() if "\\Flagged" in x.flags
