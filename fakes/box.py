@@ -98,13 +98,13 @@ class Box:
     def __init__(self, options: Options, keys: KeyRing | None = None) -> None:
         self._options = options
         self._keys = keys or KeyRing()
+        self._ports: dict[str, int] = {}
         self.tenant: Tenant = self._build()
         self._folder = Path(tempfile.mkdtemp(prefix="oauthmail-"))
         self._certificates = Certificates(self._folder)
         self._servers: list[asyncio.Server] = []
         self._wires: set[Wire] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ports: dict[str, int] = {}
         self._secret_path = secrets.token_urlsafe(18)
         self.settings: Settings
 

@@ -30,6 +30,7 @@ class Run:
     `mode` is `embedded` (the tenant in a box), `live`, or `settings` (static checks of a profile). `as_command` is the
     verb of the command `oauthmail` that started it, or empty. `warn_days` is given where one line for a monitoring
     system is wanted, and how many days before an end it warns. `plan` says what a live run would do, and stops.
+    `probe_basic` allows one login with a wrong password for each protocol.
     """
 
     mode: str
@@ -43,6 +44,7 @@ class Run:
     as_command: str
     warn_days: int | None = None
     plan: bool = False
+    probe_basic: bool = False
 
 
 RUN = pytest.StashKey[Run]()
@@ -103,6 +105,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         metavar="NAME",
         help="a credential may go to this host, which is not one of the profile's cloud; repeatable",
+    )
+    group.addoption(
+        "--probe-basic",
+        action="store_true",
+        help="also try a password login with a random, wrong password, once for each protocol: each counts as a "
+        "failed login of the mailbox",
     )
     group.addoption("--list-checks", action="store_true", help="list the checks and stop")
     group.addoption("--list-faults", action="store_true", help="list the faults of the embedded tenant and stop")
@@ -165,6 +173,7 @@ def _read(config: pytest.Config) -> Run:
         as_command=option("as_command"),
         warn_days=warn_days,
         plan=bool(option("plan")),
+        probe_basic=bool(option("probe_basic")),
     )
 
 
