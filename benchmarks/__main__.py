@@ -8,10 +8,11 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import requests
 
@@ -26,11 +27,17 @@ from .peers import bench, described, floor, ours
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, STARTS = 200, 7
+LOG_OCTETS = 100_000_000
+_LINES = (
+    "2026-11-23 06:42:11 INFO  [mail-{0}] com.contoso.mail.Sender - message {1:x} queued for smtp.office365.com:587\n"
+    "2026-11-23 06:42:12 DEBUG [mail-{0}] AUTH XOAUTH2 succeeded for user{0}@contoso.com, session {1:X}\n"
+)
+_LAST = b"2026-11-23 06:42:13 ERROR 535 5.7.139 SmtpClientAuthentication is disabled for the Tenant\n"
 
 
 def main() -> int:
     """Measure, and print a table."""
-    rows = [*starts(), *runs(), *costs()]
+    rows = [*starts(), *runs(), *explanations(), *costs()]
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         print(f"{name:{width}}  {value}")
@@ -79,6 +86,36 @@ def runs() -> list[tuple[str, str]]:
         "run: python -m fakes faults": [sys.executable, "-m", "fakes", "faults"],
     }
     return [(name, _ms(timed(command))) for name, command in commands.items()]
+
+
+def explanations() -> list[tuple[str, str]]:
+    """`explain` over a log of 100 MB on its standard input: time, and how much more memory than for one line."""
+    command = [sys.executable, "-m", "oauthmail", "explain"]
+    with tempfile.TemporaryFile() as log:
+        size = number = 0
+        while size < LOG_OCTETS:
+            number += 1
+            size += log.write(_LINES.format(number % 977, number * 2654435761).encode())
+        log.write(_LAST)
+        small, large = _peak(command, b"AADSTS7000222\n"), 0.0
+        log.seek(0)
+        begun = time.monotonic()
+        large = _peak(command, log)
+        taken = time.monotonic() - begun
+    return [
+        ("explain: log of 100 MB", f"{taken:.1f} s"),
+        ("explain: its memory", f"{large:.0f} MB at most; for one line {small:.0f} MB"),
+    ]
+
+
+def _peak(command: list[str], given: bytes | IO[bytes]) -> float:
+    """MB of memory that a command takes at most."""
+    code = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
+    code += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    arguments = [sys.executable, "-c", code, *command]
+    how: dict[str, Any] = {"input": given} if isinstance(given, bytes) else {"stdin": given}
+    ended = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, check=True, **how)
+    return int(ended.stdout) / 1024
 
 
 def costs() -> list[tuple[str, str]]:

@@ -58,7 +58,8 @@ def cloud_of(address: str, environ: Mapping[str, str], redactor: Redactor) -> st
         target = Target(profile, SecretView(profile, environ), redactor, proxies=proxies_of(profile))
         facts: dict[str, Any] = {}
         try:
-            discovery(target, Observation, facts)
+            with target:
+                discovery(target, Observation, facts)
         except ProbeFailed as failed:
             if failed.failure.kind == "refused":
                 continue

@@ -81,10 +81,11 @@ def main(arguments: Sequence[str]) -> int:
     rows: dict[str, Mapping[str, Cell]] = {}
     width = max(map(len, (*tenants, "authority")))
     _print(redactor, [f"  {'authority':<{width}}  {COLUMNS[0]:<16} {COLUMNS[1]:<16} {COLUMNS[2]}"])
-    for tenant in tenants:
-        rows[tenant] = {name: _cell(ask, target, tenant) for name, ask in _ASKED.items()}
-        cells = " ".join(f"{rows[tenant][name].short:<16}" for name in COLUMNS)
-        _print(redactor, [f"  {tenant:<{width}}  {cells}"])
+    with target:
+        for tenant in tenants:
+            rows[tenant] = {name: _cell(ask, target, tenant) for name, ask in _ASKED.items()}
+            cells = " ".join(f"{rows[tenant][name].short:<16}" for name in COLUMNS)
+            _print(redactor, [f"  {tenant:<{width}}  {cells}"])
     _print(redactor, _after(rows, profile))
     return GOOD if any(_is_good(row) for row in rows.values()) else NONE_GOOD
 

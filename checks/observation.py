@@ -13,7 +13,8 @@ class Failure:
 
     `kind`: `refused` (the target said no), `unreachable`, `tls`, `timeout` (no connection), `silent` (connected, then
     nothing), `closed`, `garbage` (not the protocol), `injected` (plaintext where TLS had to begin), `lost` (a message
-    did not come), `forbidden` (the suite will not do it), `foreign-endpoint` (a document points elsewhere),
+    did not come), `proxy-refused` and `proxy-unreachable` (the proxy on the way to the login host), `forbidden` (the
+    suite will not do it), `foreign-endpoint` (a document points elsewhere),
     `unavailable` (a secret is not at hand), `bug` (our own).
     `words` are the target's own where it said any; `protocol` is where they were heard.
     """

@@ -40,6 +40,7 @@ class Survey:
         self._target = target
         self._probes = {probe.id: probe for probe in probes}
         self._futures: dict[str, Future[Observation]] = {}
+        self._began: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def ask(self, wanted: Collection[str]) -> None:
@@ -62,6 +63,17 @@ class Survey:
         self.ask((id,))
         return self._futures[id].result(WAIT_SECONDS)
 
+    def under_way(self) -> list[str]:
+        """The probes that have begun and not ended, each with what it waits for."""
+        with self._lock:
+            asked = [id for id, future in self._futures.items() if not future.done()]
+        return [f"{id} ({time.monotonic() - self._began[id]:.1f} s)" for id in asked if id in self._began]
+
+    def settle(self) -> None:
+        """Wait until every probe that was asked for has ended."""
+        for id in tuple(self._futures):
+            self.see(id)
+
     def _closure(self, wanted: Collection[str]) -> list[str]:
         found: list[str] = []
         waiting = list(wanted)
@@ -78,7 +90,7 @@ class Survey:
         for id in probe.after:
             self.see(id)
         lacking = next((id for id in probe.needs if not self.see(id).ok), "")
-        started = time.monotonic()
+        started = self._began[probe.id] = time.monotonic()
         if not lacking:
             failure = self._run(probe, facts)
         self._futures[probe.id].set_result(

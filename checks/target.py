@@ -24,7 +24,9 @@ class Target:
     `embedded` says that it is the tenant in a box that this run started. `step_seconds` bounds every single wait for
     the network. `send_to` is the address that may get one test message, empty for none. `tokens` holds what was
     issued during the run; nothing else does. `fresh` is the answer to a sign-in of this run, or why there is none; it
-    stands for the profile's own grant.
+    stands for the profile's own grant. `only` are the stages that were asked for, none for all. `probe_basic` lets one
+    password login with a wrong password be tried for each protocol. `kept` holds what one probe leaves open for the
+    next.
     """
 
     profile: Profile
@@ -37,6 +39,21 @@ class Target:
     proxies: Mapping[str, str] = field(default_factory=dict)
     tokens: dict[str, Secret] = field(default_factory=dict)
     fresh: Mapping[str, Any] | Failure | None = field(default=None, repr=False)
+    only: tuple[str, ...] = ()
+    probe_basic: bool = False
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def __enter__(self) -> Target:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was kept open and not used."""
+        while self.kept:
+            _, left = self.kept.popitem()
+            left.close()
 
     @property
     def trust_name(self) -> str:

@@ -112,10 +112,14 @@ class Look:
         survey = Survey(target, PROBES)
         wanted = ["token", *(f"{stage}_session" for stage in self._stages if stage != "token")]
         survey.ask(wanted)
-        for id in ("reach_entra", "entra_tls", "discovery", "token", *_on_the_way(self._stages)):
-            failure = survey.see(id).failure
-            if failure is not None:
-                return self._seen(id, failure)
+        try:
+            for id in ("reach_entra", "entra_tls", "discovery", "token", *_on_the_way(self._stages)):
+                failure = survey.see(id).failure
+                if failure is not None:
+                    return self._seen(id, failure)
+        finally:
+            survey.settle()
+            target.close()
         return Seen()
 
     def _secrets(self) -> SecretView:

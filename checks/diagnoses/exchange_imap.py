@@ -41,6 +41,7 @@ IMAP: tuple[Diagnosis, ...] = (
             "token-of-another-user",
             "app-only-not-set-up",
             "token-expired",
+            "token-from-the-future",
             "token-malformed",
             "basic-auth-disabled",
             "user-disabled",

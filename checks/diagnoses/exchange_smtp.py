@@ -14,6 +14,7 @@ _BEHIND_REFUSAL = (
     "shared-mailbox-as-smtp-user",
     "app-only-not-set-up",
     "token-expired",
+    "token-from-the-future",
     "token-malformed",
     "user-disabled",
 )
@@ -35,10 +36,12 @@ SMTP: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="maybe",
         helps_why="only if the token is at fault; look at it first.",
         doc=links.MAIL_OAUTH,
-        evidence="tarickb/sasl-xoauth2#43, MailKit#1770, #1126, #1733, nextcloud/mail#13667; order of checks not firm",
+        evidence="tarickb/sasl-xoauth2#43, MailKit#1770, #1126, #1733, nextcloud/mail#13667; order of checks not firm; "
+        "Postfix 3.7 (measured)",
         words=(
             Words(r"5\.7\.3\b[^\n]{0,4}Authentication unsuccessful", 0.6),
             Words(r"\b535[^\w\n]{1,5}(?:b['\"])?5\.7\.3(?!\d)", 0.6),
+            Words(r"5\.7\.8 Error: authentication failed: (?:eyJ|[^\n]{0,40}\(after the challenge)", 0.6, "smtp"),
         ),
         tells_apart="Use the same token for IMAP: if that works, the token is for Outlook and its user is right.",
         may_be=_BEHIND_REFUSAL,

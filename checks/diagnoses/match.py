@@ -12,8 +12,10 @@ from .table import TABLE
 HINTED = 0.95
 """Confidence of a cause that the words allow and another observation suspects."""
 
+TELLING = 0.75
+"""From here on words name a cause; below they only allow some."""
+
 _POSSIBLE = 0.5
-_TELLING = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def rank(text: str, protocol: str, hints: Collection[str]) -> list[Match]:
 def _outspoken(match: Match, named: dict[str, float]) -> bool:
     """Whether telling words name one of the causes that the words of this one only allow."""
     allowed = (*match.diagnosis.tied_with, *match.diagnosis.may_be)
-    return match.confidence < _TELLING and any(named.get(id, 0.0) >= _TELLING for id in allowed)
+    return match.confidence < TELLING and any(named.get(id, 0.0) >= TELLING for id in allowed)
 
 
 def _best_first(matches: Iterable[Match]) -> list[Match]:

@@ -90,7 +90,8 @@ def _login(options: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
     # With --reveal standard output holds the token and nothing else, so that a pipe can take it.
     person = desk(sys.stderr if goal.reveal else stdout, stdin, target.redactor)
     try:
-        answer = sign_in(target, options.way, person, keep=True)
+        with target:
+            answer = sign_in(target, options.way, person, keep=True)
     except ProbeFailed as failed:
         _say(person, _told(failed.failure, target))
         return REFUSED

@@ -42,7 +42,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     person = desk(sys.stdout, sys.stdin, redactor, os.environ)
     try:
         # Without a refresh token: nothing of this run shall outlive it.
-        config.stash[FRESH] = sign_in(target, run.way, person, keep=False)
+        with target:
+            config.stash[FRESH] = sign_in(target, run.way, person, keep=False)
     except ProbeFailed as failed:
         config.stash[FRESH] = failed.failure
     except Unusable as error:

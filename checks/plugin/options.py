@@ -34,6 +34,7 @@ class Run:
     monitoring system is wanted, and how many days before an end it warns. `plan` says what a live run would do, and
     stops. `way` is how somebody signs in for this run, empty for the profile's own grant. `address` is what the profile
     was made of, where it is no file; `save` is the file that it shall become, with the reference `client_secret`.
+    `probe_basic` allows one login with a wrong password for each protocol.
     """
 
     mode: str
@@ -52,6 +53,7 @@ class Run:
     address: str = ""
     save: Path | None = None
     client_secret: str = ""
+    probe_basic: bool = False
 
 
 RUN = pytest.StashKey[Run]()
@@ -115,6 +117,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         metavar="NAME",
         help="a credential may go to this host, which is not one of the profile's cloud; repeatable",
+    )
+    group.addoption(
+        "--probe-basic",
+        action="store_true",
+        help="also try a password login with a random, wrong password, once for each protocol: each counts as a "
+        "failed login of the mailbox",
     )
     group.addoption("--list-checks", action="store_true", help="list the checks and stop")
     group.addoption("--list-faults", action="store_true", help="list the faults of the embedded tenant and stop")
@@ -197,6 +205,7 @@ def _read(config: pytest.Config) -> Run:
         address=asked.address,
         save=asked.save,
         client_secret=asked.client_secret,
+        probe_basic=bool(option("probe_basic")),
     )
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from ..check import FATAL, WARNING, CheckFailed
-from ..diagnoses.match import rank
+from ..diagnoses.match import TELLING, rank
 from ..observation import Observation
 from ..redact import printable
 from ..redactor import Redactor
 from ..stages import CLIENT_STAGES
 from ..survey import Survey
 from ..target import Target
-from ..tenant.reading import ruled_out, suspicions
+from ..tenant.reading import narrowed, ruled_out, suspicions
 from .options import REDACTOR, RUN
 from .order import Meta, meta_of
 
@@ -150,12 +150,19 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     protocol = heard.protocol if heard else ""
     hints: Collection[str] = ()
     ruled: Collection[str] = ()
+    told: Collection[str] = ()
     if protocol in _MAIL and SURVEY in item.config.stash:
-        profile, token = item.config.stash[TARGET].profile, item.config.stash[SURVEY].see("token")
+        profile, look = item.config.stash[TARGET].profile, item.config.stash[SURVEY].see
+        token, sessions = look("token"), {name: look(f"{name}_session") for name in sorted(_MAIL)}
         hints, ruled = suspicions(profile, token), ruled_out(profile, token)
-    found = [match.diagnosis.id for match in rank(error.said, protocol, hints)]
-    # The words name the first; of what else they allow, the token speaks against some, and our own conduct too.
-    found = found[:1] + [id for id in found[1:] if id not in ruled]
+        told = narrowed(profile, token, sessions, protocol)
+    matches = rank(error.said, protocol, hints)
+    if matches and matches[0].confidence < TELLING:
+        matches = rank(error.said, protocol, {*hints, *told})
+    found = [match.diagnosis.id for match in matches]
+    # The words name the first; of what else they allow, the other servers speak for some, the token speaks against
+    # some, and our own conduct too.
+    found = found[:1] + sorted((id for id in found[1:] if id not in ruled), key=lambda id: id not in told)
     return sorted(found, key=lambda id: id in NEVER_OURS and len(found) > 1)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from ..address import five_lines_of, token_file
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
+from ..probes.proxy import shown
 from ..redact import printable
 from ..report.cause import wrapped
 from ..report.causes import root_causes
@@ -91,7 +92,9 @@ class Reporter:
             run = self._run
             proxies = proxies_of(self._run.profile)
             self._print(
-                *plan(self._run.profile, run.only, run.send_to, proxies), "", "PLAN   nobody was contacted   exit 0"
+                *plan(self._run.profile, run.only, run.send_to, proxies, probe_basic=run.probe_basic),
+                "",
+                "PLAN   nobody was contacted   exit 0",
             )
             session.items.clear()
             self._status = FINE
@@ -122,8 +125,14 @@ class Reporter:
             session.exitstatus = self._status
             return
         if exitstatus == pytest.ExitCode.INTERRUPTED and self._terminal is None:
-            shown = page(self._rows, self._identity(), (), live=True) if root_causes(self._rows) else []
-            self._print(*shown, "", "INTERRUPTED   what is known so far is above; nothing is proven")
+            known = page(self._rows, self._identity(), (), live=True) if root_causes(self._rows) else []
+            if self._rows:
+                self._stage_done(self._rows[-1]["stage"])
+                self._print_held()
+            waiting = self._config.stash[SURVEY].under_way() if SURVEY in self._config.stash else []
+            if waiting:
+                self._print(*wrapped("  waited for   ", ", ".join(waiting), "               "))
+            self._print(*known, "", "INTERRUPTED   what is known so far is above; nothing is proven")
         if exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
             if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
                 session.exitstatus = OWN_ERROR
@@ -186,9 +195,9 @@ class Reporter:
             lines.append(f"  {_LEFT_OUT}")
         unused = self._config.stash.get(UNUSED, ())
         lines += [f"  fault {spec} did not act: nothing in this run reaches it" for spec in unused]
-        shown = self._page()
+        told = self._page()
         # pytest has just printed an empty line of its own.
-        return [*lines, *(shown[1:] if self._terminal is not None else shown), "", verdict]
+        return [*lines, *(told[1:] if self._terminal is not None else told), "", verdict]
 
     def _page(self) -> list[str]:
         run, good = self._run, ""
@@ -217,14 +226,16 @@ class Reporter:
             return [f"oauthmail {version()}   SETTINGS   {who}", "Judges the settings only; contacts nothing."]
         sends = "Sends 1 message" if run.send_to else "Sends no mail"
         trust = f"trust store {profile.network.ca_bundle}" if profile.network.ca_bundle else "system trust store"
-        proxy = "no proxy" if not proxies_of(profile) else "the system's proxy for the login host"
+        way = proxies_of(profile).get("https", "")
+        proxy = f"proxy {shown(way)} for the login host" if way else "no proxy"
         if run.mode == "address":
             first = f"oauthmail {version()}   ADDRESS   {printable(run.address)}   {when}"
             where = f"From host {platform.node() or 'unknown'}, {proxy}, {trust}."
             return [first, where, *header_of(profile, run.address, "")]
+        password = "logs in with a wrong password once a protocol" if run.probe_basic else "uses no password"
         return [
             f"oauthmail {version()}   LIVE   {who}",
-            f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, changes nothing, uses no password.",
+            f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, changes nothing, {password}.",
             *(header_of(profile, run.address, run.way) if run.way else ()),
         ]
 
@@ -276,9 +287,9 @@ class Reporter:
             exit_status=int(session.exitstatus),
         )
         hide = self._config.stash[REDACTOR].hide
-        shown = self._page()
+        told = self._page()
         try:
-            write(path, content, self._identity(), [hide(line) for line in shown])
+            write(path, content, self._identity(), [hide(line) for line in told])
         except OSError as error:
             self._print(f"--report {path}: cannot be written ({error.strerror})")
             session.exitstatus = self._status = self._verdict = OWN_ERROR

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 
 import pytest
@@ -57,7 +57,7 @@ def secrets(run: Run, profile: Profile, environ: Mapping[str, str], request: pyt
 
 
 @pytest.fixture(scope="session")
-def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.FixtureRequest) -> Target:
+def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.FixtureRequest) -> Iterator[Target]:
     """The tenant under diagnosis."""
     embedded = run.mode == "embedded"
     found = Target(
@@ -69,11 +69,14 @@ def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.Fixt
         send_to=run.send_to,
         proxies={} if embedded else proxies_of(profile),
         fresh=request.config.stash.get(FRESH, None),
+        only=run.only,
+        probe_basic=run.probe_basic,
     )
     if embedded:
         found.step_seconds = EMBEDDED_SECONDS
     request.config.stash[TARGET] = found
-    return found
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +104,20 @@ def sessions(
 ) -> tuple[Observation, ...]:
     """What the mail servers said to the token, in the order SMTP, IMAP, POP3."""
     return smtp_session, imap_session, pop3_session
+
+
+@pytest.fixture(scope="session")
+def reaches(
+    profile: Profile,
+    reach_entra: Observation,
+    reach_smtp: Observation,
+    reach_imap: Observation,
+    reach_pop3: Observation,
+) -> tuple[Observation, ...]:
+    """What the network said of each host that the profile uses."""
+    used = {"entra": True, "smtp": profile.smtp, "imap": profile.imap, "pop3": profile.pop3}
+    found = (reach_entra, reach_smtp, reach_imap, reach_pop3)
+    return tuple(seen for seen, server in zip(found, used.values(), strict=True) if server)
 
 
 def pytest_configure(config: pytest.Config) -> None:

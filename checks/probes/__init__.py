@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..survey import Probe
-from . import entra, imap, message, network, pop3, smtp, tls
+from . import basic, entra, imap, message, network, pop3, smtp, tls
 
 PROBES: tuple[Probe, ...] = (
     *network.PROBES,
@@ -12,5 +12,6 @@ PROBES: tuple[Probe, ...] = (
     *smtp.PROBES,
     *imap.PROBES,
     *pop3.PROBES,
+    *basic.PROBES,
     *message.PROBES,
 )

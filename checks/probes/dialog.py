@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import select
 import socket
 import ssl
 import time
@@ -13,6 +15,8 @@ from ..observation import Failure, ProbeFailed
 LINE_LIMIT = 65536
 REPLY_LIMIT = 512
 LITERAL_LIMIT = 64 * 1024 * 1024
+# A server may hang up on a client that does not log in; Exchange's limit is not known, others take 30 to 60 seconds.
+PAUSE_SECONDS = 20.0
 
 
 class Dialog:
@@ -53,6 +57,28 @@ class Dialog:
         self._socket = wrapped
         self.encrypted = True
         return {"version": wrapped.version() or "", "cipher": (wrapped.cipher() or ("",))[0]}
+
+    def certificate(self) -> bytes | None:
+        """What the server showed, in DER; None before TLS."""
+        return self._socket.getpeercert(binary_form=True) if isinstance(self._socket, ssl.SSLSocket) else None
+
+    def fresh(self) -> bool:
+        """Whether the conversation can go on after a pause: not a long one, and nobody hung up meanwhile."""
+        if time.monotonic() - self._deadline + self._seconds > PAUSE_SECONDS or self._buffer:
+            return False
+        return not self.wait(0)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something comes, at most so many seconds; whether it did."""
+        if self._buffer or (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()):
+            return True
+        return bool(select.select([self._socket], [], [], seconds)[0])
+
+    def close(self) -> None:
+        """Take leave, and hang up."""
+        with contextlib.suppress(ProbeFailed):
+            self.send(b"oz LOGOUT" if self.protocol == "imap" else b"QUIT")
+        self._socket.close()
 
     def send(self, line: bytes) -> None:
         """Write one line."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import time
 from collections.abc import Mapping, Sequence
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,13 +24,13 @@ _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "issuer")
 
 
 def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
-    """Fetch the OpenID document. Facts: `issuer`, `token_endpoint`, `tenant_id`, `cloud`, `region`, `date`,
-    `status`.
+    """Fetch the OpenID document. Facts: `issuer`, `token_endpoint`, `tenant_id`, `cloud`, `region`, `status`; `ahead`:
+    by how many seconds the clock of this machine is, None where the answer has no date.
     """
     authority = target.profile.authority
-    session = LoginSession(target)
-    response = session.get(f"{authority.url}/v2.0/.well-known/openid-configuration")
-    facts.update(status=response.status_code, date=response.headers.get("Date", ""))
+    session = login_session(target)
+    response = session.get(openid_url(target))
+    facts.update(status=response.status_code, ahead=_ahead(response.headers.get("Date", "")))
     document = _json(response.text)
     if response.status_code >= 400 and "error" in document:
         raise _refused(document, facts, authority.host)
@@ -61,7 +63,7 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     if grant.flow == "static_access_token":
         _keep(target, target.secret("access_token").reveal(), facts)
         return
-    session = LoginSession(target)
+    session = login_session(target)
     app = application(target, session)
     scopes = [*grant.mail_scopes]
     if grant.flow == "client_credentials":
@@ -85,10 +87,28 @@ def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
     facts["asked"] = bool(seen.failure and seen.failure.kind == "refused" and grant.client_secret and grant.renews)
     if not facts["asked"]:
         return
-    session = LoginSession(target)
+    session = login_session(target)
     app = application(target, session)
     scopes = [f"{target.profile.cloud.app_only_resource}/.default"]
     ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
+
+
+def login_session(target: Target) -> LoginSession:
+    """The one session of the run: one connection, one document of the endpoints, one memory of a host that is busy."""
+    kept: LoginSession = target.kept.setdefault("login", LoginSession(target))
+    return kept
+
+
+def openid_url(target: Target) -> str:
+    """Where the login host says what it offers."""
+    return f"{target.profile.authority.url}/v2.0/.well-known/openid-configuration"
+
+
+def _ahead(date: str) -> int | None:
+    try:
+        return round(time.time() - parsedate_to_datetime(date).timestamp())
+    except ValueError:
+        return None
 
 
 def application(

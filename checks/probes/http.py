@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ssl
-from collections.abc import Mapping
+import threading
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from ..observation import Failure, ProbeFailed
 from ..redactor import Redactor
-from .dialog import connect_failure
+from ..version import version
+from .dialog import connect_failure, tls_failure
+from .proxy import cannot_reach, refused
+from .watched import Watched, watch
 
 _BODY_LIMIT = 300
+_BUSY = (429, 503)
 _SECRET = ("access_token", "refresh_token", "id_token", "device_code")
 
 
@@ -35,35 +44,53 @@ class Way(Protocol):
 class LoginSession(requests.Session):
     """What MSAL and the probes send their requests with; it remembers the last answer, which MSAL may lose.
 
-    `document` is its JSON, or None; `refusal` says in words what was not JSON or not a success, or is empty.
+    `document` is its JSON, or None; `refusal` says in words what was not JSON or not a success, or is empty. A login
+    host that asked to be left alone (429, 503 or Retry-After) is not asked again. `correlation_id` is the one of the
+    last request, by which the service's own logs can be searched.
     """
 
     def __init__(self, target: Way) -> None:
         super().__init__()
         self._target = target
+        self._opened: list[Watched] = []
+        self._busy = ""
+        # MSAL asks for the document of the endpoints once more.
+        self._documents: dict[str, requests.Response] = {}
         self.refusal = ""
         self.document: object = None
+        self.correlation_id = ""
         # requests would add certifi's roots and obey REQUESTS_CA_BUNDLE; the run has one trust store.
         self.trust_env = False
         self.proxies = dict(target.proxies)
-        self.mount("https://", _OneTrustStore(target))
-        self.headers["User-Agent"] = "oauthmail (diagnosis)"
+        self._adapter = _OneTrustStore(target, self._opened)
+        self.mount("https://", self._adapter)
+        self.headers["User-Agent"] = f"oauthmail/{version()}"
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send a request. Raises ProbeFailed for a foreign host or a connection that fails."""
-        host = urlsplit(str(url)).hostname or ""
+        """Send a request; `timeout` bounds it as a whole, however slowly its answer drips.
+
+        Raises ProbeFailed for a foreign host, a connection that fails, and a host that asked to be left alone.
+        """
+        host, port = urlsplit(str(url)).hostname or "", urlsplit(str(url)).port or 443
         self._target.allow(host, "entra")
         if urlsplit(str(url)).scheme != "https":
             raise ProbeFailed(Failure("forbidden", f"{url!s} is not https: nothing is sent to it", "entra", host))
-        kwargs.setdefault("timeout", self._target.step_seconds)
+        if self._busy:
+            raise ProbeFailed(Failure("refused", self._busy, "entra", host))
+        if method == "GET" and str(url) in self._documents:
+            return self._documents[str(url)]
+        seconds = float(kwargs.setdefault("timeout", self._target.step_seconds))
         kwargs["allow_redirects"] = False
-        try:
+        headers = kwargs["headers"] = dict(kwargs.get("headers") or {})
+        self.correlation_id = headers.setdefault("client-request-id", str(uuid.uuid4()))
+        with self._bounded(host, port, seconds):
             response = super().request(method, url, *args, **kwargs)
-        except requests.RequestException as error:
-            raise ProbeFailed(_failure(error, host, urlsplit(str(url)).port or 443)) from None
         if response.status_code >= 400 or not response.headers.get("Content-Type", "").startswith("application/json"):
-            text = " ".join(response.text[:_BODY_LIMIT].split())
-            self.refusal = f"HTTP {response.status_code} {response.reason or ''} {text}".strip()
+            self.refusal = self._words(response)
+        if method == "GET" and response.ok:
+            self._documents[str(url)] = response
+        if response.status_code in _BUSY or (response.status_code >= 400 and "Retry-After" in response.headers):
+            self._busy = self.refusal
         try:
             self.document = response.json()
         except ValueError:
@@ -74,11 +101,63 @@ class LoginSession(requests.Session):
                 self._target.redactor.learn(self.document[name])
         return response
 
+    def shake_hands(self, url: str) -> ssl.SSLSocket:
+        """Connect and shake hands as a request to this URL would, and keep the connection for it; send nothing.
+
+        Raises ProbeFailed.
+        """
+        host, port = urlsplit(url).hostname or "", urlsplit(url).port or 443
+        pool = self._adapter.get_connection_with_tls_context(
+            requests.Request("GET", url).prepare(), verify=True, proxies=self.proxies
+        )
+        # urllib3 has no public way to connect without a request.
+        connection = pool._get_conn()
+        connection.timeout = self._target.step_seconds
+        with self._bounded(host, port, self._target.step_seconds):
+            if pool.proxy is not None:
+                pool._prepare_proxy(connection)
+            else:
+                connection.connect()
+            sock = connection.sock
+        pool._put_conn(connection)
+        assert isinstance(sock, ssl.SSLSocket)
+        return sock
+
+    @contextlib.contextmanager
+    def _bounded(self, host: str, port: int, seconds: float) -> Iterator[None]:
+        """An end to all that happens inside, and the failure in words."""
+        expired = threading.Event()
+        try:
+            with watch(self._opened, seconds, expired):
+                yield
+        except (requests.RequestException, HTTPError, OSError, http.client.HTTPException) as error:
+            if expired.is_set():
+                words = f"{host} port {port}: no whole answer within {seconds:g} seconds"
+                raise ProbeFailed(Failure("silent", words, "network", host)) from None
+            raise ProbeFailed(_failure(error, host, port, self.proxies.get("https", ""))) from None
+
+    def _words(self, response: requests.Response) -> str:
+        """A refusal that is no JSON of Entra's, with what support needs to find it."""
+        text = " ".join(response.text[:_BODY_LIMIT].split())
+        wait = response.headers.get("Retry-After", "")[:40]
+        asked = f"(Retry-After: {wait}) " if wait else ""
+        trace = response.headers.get("x-ms-request-id", "")[:40] or "none"
+        when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+        said = f"HTTP {response.status_code} {response.reason or ''} {asked}{text}".strip()
+        return f"{said} Trace ID: {trace} Correlation ID: {self.correlation_id} Timestamp: {when}"
+
 
 class _OneTrustStore(HTTPAdapter):
-    def __init__(self, target: Way) -> None:
+    def __init__(self, target: Way, opened: list[Watched]) -> None:
         self._target = target
+        self._connection = type("Connection", (Watched,), {"opened": opened})
         super().__init__(max_retries=0)
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """As requests does, with connections that an end can be put to."""
+        pool = super().get_connection_with_tls_context(*args, **kwargs)
+        vars(pool)["ConnectionCls"] = self._connection
+        return pool
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
         return super().init_poolmanager(*args, ssl_context=self._target.context(), **kwargs)
@@ -91,10 +170,12 @@ class _OneTrustStore(HTTPAdapter):
         conn.cert_reqs = "CERT_REQUIRED"
 
 
-def _failure(error: requests.RequestException, host: str, port: int) -> Failure:
+def _failure(error: Exception, host: str, port: int, proxy: str) -> Failure:
     """The operating system's or OpenSSL's words out of the wrappings of requests and urllib3."""
-    inner: BaseException | None = error
+    inner: BaseException = error
+    not_connected = False
     for _ in range(8):
+        not_connected |= isinstance(inner, (NewConnectionError, ConnectTimeoutError))
         reason = getattr(inner, "reason", None)
         following = reason if isinstance(reason, BaseException) else None
         following = following or next((a for a in getattr(inner, "args", ()) if isinstance(a, BaseException)), None)
@@ -102,10 +183,14 @@ def _failure(error: requests.RequestException, host: str, port: int) -> Failure:
         if following is None:
             break
         inner = following
+    if str(inner).startswith("Tunnel connection failed"):
+        return refused(proxy, str(inner))
+    if isinstance(inner, ssl.SSLError):
+        return tls_failure(inner, host, port)
     if isinstance(inner, http.client.HTTPException) and not isinstance(inner, ConnectionError):
         return Failure("garbage", f"{host} port {port} does not speak HTTP ({type(inner).__name__})", "entra", host)
     if isinstance(inner, OSError) and not isinstance(inner, requests.RequestException):
-        return connect_failure(inner, host, port)
+        return cannot_reach(proxy, inner) if proxy and not_connected else connect_failure(inner, host, port)
     kind = "timeout" if isinstance(error, requests.Timeout) else "closed"
     words = "timed out" if kind == "timeout" else "connection dropped"
     return Failure(kind, f"{host} port {port}: {words} ({type(error).__name__})", "network", host)

@@ -96,9 +96,18 @@ class Imap:
         if status != "OK":
             raise self.dialog.failed("refused", words)
 
+    def end_idle(self) -> None:
+        """DONE, and the answer to IDLE."""
+        self.dialog.send(b"DONE")
+        self.answer(f"o{self._count}")
+
     def logout(self) -> None:
         """Say goodbye; the answer is not waited for."""
         self.dialog.send(b"oz LOGOUT")
+
+    def close(self) -> None:
+        """Take leave, and hang up."""
+        self.dialog.close()
 
     def _with_literals(self, line: str) -> bytes:
         whole = line.encode()
@@ -110,16 +119,18 @@ class Imap:
 
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
-    """Greet and leave. Facts: those of `open_imap`."""
-    imap = open_imap(target, facts)
-    with imap.dialog:
-        imap.logout()
+    """Greet; `session` goes on from there. Facts: those of `open_imap`."""
+    target.kept["imap"] = open_imap(target, facts)
 
 
 def session(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Sign in and open INBOX read-only. Facts: `auth`, `first` (the answer to the first command), `exists`."""
     target.allow(_server(target).host, "imap")
-    imap = open_imap(target, facts)
+    imap: Imap | None = target.kept.pop("imap", None)
+    if imap is not None and not imap.dialog.fresh():
+        imap.close()
+        imap = None
+    imap = imap or open_imap(target, facts)
     with imap.dialog:
         sign_in(target, imap, facts)
         facts["exists"] = examine(imap, facts)
@@ -183,6 +194,6 @@ def _server(target: Target) -> Server:
 
 
 PROBES = (
-    Probe("imap_hello", hello, needs=("reach_imap",)),
+    Probe("imap_hello", hello),
     Probe("imap_session", session, needs=("imap_hello", "token")),
 )

@@ -19,6 +19,8 @@ from . import smtp as smtp_probe
 
 FOUND_SECONDS = 60.0
 _PAUSE = 1.0
+# What came between SEARCH and IDLE may not be announced; the next SEARCH finds it.
+_IDLE = 5.0
 
 # Names and contents that gateways and codecs get wrong: binary, non-ASCII, lines that begin with a dot.
 ATTACHMENTS = (
@@ -32,7 +34,8 @@ ATTACHMENTS = (
 def message(target: Target, look: Look, facts: dict[str, Any]) -> None:
     """Send one message and find it again.
 
-    Facts: `subject`, `sent` (the server's reply), `found`, `attachments` (name to the octets compared), `wrong`
+    Facts: `subject`, `sent` (the server's reply), `found`, `after` (seconds), `attachments` (name to the octets
+    compared), `wrong`
     (names that came back different). Raises ProbeFailed unless the run was told to send.
     """
     if not target.embedded and not target.send_to:
@@ -41,6 +44,7 @@ def message(target: Target, look: Look, facts: dict[str, Any]) -> None:
     sample = compose(target.profile.mailbox.from_address, recipient)
     facts["subject"] = str(sample["Subject"])
     _send(target, sample, recipient, facts)
+    taken = time.monotonic()
     facts["found"] = False
     own = target.profile.imap is not None and recipient.lower() == target.profile.mailbox.xoauth2_user.lower()
     # A mailbox that has just refused the token is not asked again.
@@ -48,7 +52,7 @@ def message(target: Target, look: Look, facts: dict[str, Any]) -> None:
     if not facts["looked"]:
         return
     received = _find(target, str(sample["Message-ID"]))
-    facts["found"] = True
+    facts.update(found=True, after=time.monotonic() - taken)
     facts.update(compare(sample, received))
 
 
@@ -117,8 +121,20 @@ def _find(target: Target, message_id: str) -> bytes:
             if time.monotonic() > deadline:
                 words = f"the message was accepted by SMTP but not found in INBOX after {limit:g} seconds"
                 raise ProbeFailed(Failure("lost", words, "message"))
-            imap.command("NOOP")
-            time.sleep(min(_PAUSE, limit / 10))
+            _wait_for_news(imap, min(_PAUSE, limit / 10))
+
+
+def _wait_for_news(imap: imap_probe.Imap, pause: float) -> None:
+    """Until the server says that something came (RFC 2177), or a while has passed; without IDLE a pause."""
+    if "IDLE" not in imap.capabilities:
+        imap.command("NOOP")
+        time.sleep(pause)
+        return
+    status, words, _ = imap.command("IDLE")
+    if status != "+":
+        raise imap.dialog.failed("refused", words)
+    imap.dialog.wait(_IDLE)
+    imap.end_idle()
 
 
 def _fetch(imap: imap_probe.Imap, uid: str) -> bytes:

@@ -10,7 +10,7 @@ from ..config.profile import Server
 from ..observation import ProbeFailed
 from ..target import Target
 from .dialog import Dialog
-from .tls import look_unverified
+from .tls import certificate_facts, look_unverified
 
 # What a second connection has to say, and to wait for an answer to, until TLS would begin.
 UNTIL_TLS = {
@@ -21,9 +21,10 @@ UNTIL_TLS = {
 
 
 def secure(target: Target, dialog: Dialog, place: Server, facts: dict[str, Any]) -> None:
-    """Shake hands and verify. Facts: `tls`; when verification fails, `shown`: the certificate that failed it."""
+    """Shake hands and verify. Facts: `tls`, and `shown`: the certificate, also one that failed."""
     try:
         facts["tls"] = dialog.start_tls(target.context())
+        facts["shown"] = certificate_facts(dialog.certificate())
     except ProbeFailed as failed:
         if failed.failure.kind == "tls":
             spoken = () if place.wire == "implicit" else UNTIL_TLS[place.protocol]

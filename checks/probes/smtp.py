@@ -21,16 +21,20 @@ _LINES = 200
 
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
-    """Greet, upgrade, greet again, and leave. Facts: those of `open_smtp`."""
-    with open_smtp(target, facts) as dialog:
-        _quit(dialog)
+    """Greet, upgrade, greet again; `session` goes on from there. Facts: those of `open_smtp`."""
+    target.kept["smtp"] = open_smtp(target, facts)
 
 
-def session(target: Target, _look: Look, facts: dict[str, Any]) -> None:
+def session(target: Target, look: Look, facts: dict[str, Any]) -> None:
     """Sign in, name the sender, take it back, and leave. Facts: `auth`, `mail_from`: the server's replies."""
     smtp = _server(target)
     target.allow(smtp.host, "smtp")
-    with open_smtp(target, facts) as dialog:
+    dialog = kept(target, "smtp")
+    if dialog is None:
+        dialog = open_smtp(target, facts)
+    else:
+        facts.update(mechanisms=look("smtp_hello").facts["mechanisms"])
+    with dialog:
         sign_in(target, dialog, facts)
         code, words = command(dialog, f"MAIL FROM:<{target.profile.mailbox.from_address}>")
         facts["mail_from"] = words
@@ -38,6 +42,33 @@ def session(target: Target, _look: Look, facts: dict[str, Any]) -> None:
             raise dialog.failed("refused", words)
         command(dialog, "RSET")
         _quit(dialog)
+
+
+def in_clear(target: Target, _look: Look, facts: dict[str, Any]) -> None:
+    """Name the empty sender on a connection of its own without TLS, take it back, and leave.
+
+    Facts: `asked` (only where STARTTLS comes first), `code` and `words` of the answer.
+    """
+    smtp = _server(target)
+    facts["asked"] = smtp.wire.startswith("starttls")
+    if not facts["asked"]:
+        return
+    with Dialog("smtp", smtp.host, smtp.port, target.step_seconds) as dialog:
+        reply(dialog)
+        _ehlo(dialog, {})
+        facts["code"], facts["words"] = command(dialog, "MAIL FROM:<>")
+        if facts["code"] == 250:
+            command(dialog, "RSET")
+        _quit(dialog)
+
+
+def kept(target: Target, protocol: str) -> Dialog | None:
+    """The connection that the greeting left open, unless the pause was too long for it."""
+    dialog: Dialog | None = target.kept.pop(protocol, None)
+    if dialog is None or dialog.fresh():
+        return dialog
+    dialog.close()
+    return None
 
 
 def open_smtp(target: Target, facts: dict[str, Any]) -> Dialog:
@@ -158,6 +189,7 @@ def _quit(dialog: Dialog) -> None:
 
 
 PROBES = (
-    Probe("smtp_hello", hello, needs=("reach_smtp",)),
+    Probe("smtp_hello", hello),
+    Probe("smtp_clear", in_clear, needs=("smtp_hello",)),
     Probe("smtp_session", session, needs=("smtp_hello", "token")),
 )

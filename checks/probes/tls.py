@@ -13,31 +13,30 @@ from cryptography.x509.oid import NameOID
 from ..observation import ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
-from .dialog import connect_failure, shake_hands, tls_failure
+from .dialog import shake_hands
+from .entra import login_session, openid_url
 from .legs import endpoint
+from .proxy import tunnel
 
 
 def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Shake hands with the login host. Facts: those of `certificate_facts`, `version`, `cipher`."""
     host, port = endpoint(target.profile, "entra")
-    if target.proxies:
-        # Behind a proxy the handshake happens inside the proxy's tunnel, which the discovery probe goes through.
-        facts["proxy"] = True
-        return
-    context = target.context()
+    proxy = target.proxies.get("https", "")
+
+    def again() -> socket.socket:
+        if proxy:
+            return tunnel(proxy, host, port, target.step_seconds)
+        return socket.create_connection((host, port), target.step_seconds)
+
     try:
-        with (
-            socket.create_connection((host, port), target.step_seconds) as raw,
-            shake_hands(context, raw, host) as wrapped,
-        ):
-            facts.update(version=wrapped.version(), cipher=(wrapped.cipher() or ("",))[0])
-            facts.update(certificate_facts(wrapped.getpeercert(binary_form=True)))
-    except (ssl.SSLError, ValueError, ConnectionError, TimeoutError) as error:
-        if not isinstance(error, (ConnectionError, TimeoutError)):
-            facts.update(look_unverified(lambda: socket.create_connection((host, port), target.step_seconds), host))
-        raise ProbeFailed(tls_failure(error, host, port)) from None
-    except OSError as error:
-        raise ProbeFailed(connect_failure(error, host, port)) from None
+        wrapped = login_session(target).shake_hands(openid_url(target))
+    except ProbeFailed as failed:
+        if failed.failure.kind == "tls":
+            facts.update(look_unverified(again, host))
+        raise
+    facts.update(version=wrapped.version(), cipher=(wrapped.cipher() or ("",))[0])
+    facts.update(certificate_facts(wrapped.getpeercert(binary_form=True)))
 
 
 def look_unverified(connect: Callable[[], socket.socket], host: str) -> dict[str, Any]:
@@ -48,7 +47,7 @@ def look_unverified(connect: Callable[[], socket.socket], host: str) -> dict[str
     try:
         with connect() as raw, shake_hands(context, raw, host) as wrapped:
             return certificate_facts(wrapped.getpeercert(binary_form=True))
-    except (OSError, ValueError):
+    except (OSError, ValueError, ProbeFailed):
         return {}
 
 
@@ -64,6 +63,7 @@ def certificate_facts(der: bytes | None) -> dict[str, Any]:
     return {
         "names": names,
         "issuer": _common_name(certificate.issuer),
+        "organization": _organization(certificate.issuer),
         "not_before": certificate.not_valid_before_utc.isoformat(),
         "not_after": certificate.not_valid_after_utc.isoformat(),
     }
@@ -82,4 +82,9 @@ def _common_name(name: x509.Name) -> str:
     return str(found[0].value) if found else name.rfc4514_string()
 
 
-PROBES = (Probe("entra_tls", entra_tls, needs=("reach_entra",)),)
+def _organization(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(found[0].value) if found else ""
+
+
+PROBES = (Probe("entra_tls", entra_tls),)

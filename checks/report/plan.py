@@ -20,10 +20,12 @@ _WIRES = {
 }
 
 
-def plan(profile: Profile, only: Sequence[str], send_to: str, proxies: Mapping[str, str]) -> list[str]:
+def plan(
+    profile: Profile, only: Sequence[str], send_to: str, proxies: Mapping[str, str], *, probe_basic: bool = False
+) -> list[str]:
     """The lines of `--plan`. `only` are the stages asked for, none for all."""
     lines: list[str] = []
-    for label, texts in _parts(profile, set(only or STAGES), send_to, proxies):
+    for label, texts in _parts(profile, set(only or STAGES), send_to, proxies, probe_basic=probe_basic):
         for n, text in enumerate(texts):
             start = f"  {label if n == 0 else '':<{_LABEL}}"
             lines += wrapped(start, printable(text), " " * len(start))
@@ -31,7 +33,7 @@ def plan(profile: Profile, only: Sequence[str], send_to: str, proxies: Mapping[s
 
 
 def _parts(
-    profile: Profile, stages: set[str], send_to: str, proxies: Mapping[str, str]
+    profile: Profile, stages: set[str], send_to: str, proxies: Mapping[str, str], *, probe_basic: bool
 ) -> Iterator[tuple[str, list[str]]]:
     grant, user = profile.grant, profile.mailbox.xoauth2_user
     everything = bool(stages & {"smtp", "imap", "pop3", "message"})
@@ -50,7 +52,10 @@ def _parts(
     logins = [f"{user} by XOAUTH2, once on each of {', '.join(asked)}"] if asked else ["nobody"]
     if asked and send_to:
         logins.append("once more for the test message and for finding it")
-    yield "Logs in", [*logins, "no password is sent; at most one failing login for each protocol"]
+    passwords = "no password is sent; at most one failing login for each protocol"
+    if probe_basic and asked:
+        passwords = "a random, wrong password, once on each where one is offered: it counts as a failing login"
+    yield "Logs in", [*logins, passwords]
     yield "Changes", [f"one message from {profile.mailbox.from_address} to {send_to}" if send_to else "nothing"]
 
 

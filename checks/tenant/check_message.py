@@ -31,7 +31,7 @@ def check_message_comes_back_whole(profile: Profile, target: Target, message: Ob
         refuse(message.failure)
     if facts["wrong"]:
         fail(f"attachments came back changed: {', '.join(facts['wrong'])}", "message-changed")
-    return f"found in INBOX, {len(facts['attachments'])} attachments unchanged"
+    return f"found in INBOX after {facts['after']:.1f} s, {len(facts['attachments'])} attachments unchanged"
 
 
 def _must_send(profile: Profile, target: Target) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from ..check import check, not_applied
+import ipaddress
+from collections.abc import Sequence
+
+from ..check import WARNING, check, fail, not_applied
 from ..config.profile import Profile
 from ..judge import learned
 from ..observation import Observation
 from .used import must_use
+
+_DIAGNOSIS = {"IPv6": "ipv6-unreachable", "IPv4": "connection-timed-out"}
 
 
 @check("network.entra", refs=["RFC 1034", "Microsoft 365 URLs and IP address ranges"])
@@ -36,8 +41,43 @@ def check_pop3_host_is_reachable(profile: Profile, reach_pop3: Observation) -> s
     return _reached(reach_pop3)
 
 
+@check(
+    "network.addresses",
+    refs=["RFC 1918", "RFC 6890", "Microsoft 365 URLs and IP address ranges"],
+    severity=WARNING,
+)
+def check_microsofts_hosts_have_public_addresses(profile: Profile, reaches: Sequence[Observation]) -> None:
+    """The names of Microsoft's hosts lead to public addresses."""
+    if not profile.cloud.is_preset:
+        not_applied(f'cloud = "{profile.cloud.name}": its hosts may be anywhere')
+    if not any(seen.facts.get("addresses") for seen in reaches):
+        not_applied("no name was resolved")
+    for seen in reaches:
+        host, resolved = seen.facts.get("host", ""), seen.facts.get("addresses", {})
+        inside = [text for texts in resolved.values() for text in texts if not _is_public(text)]
+        if host in profile.cloud.hosts() and inside:
+            fail(f"{host} is {', '.join(inside[:3])} here, which is no public address", "dns-private-address")
+
+
+@check("network.families", refs=["RFC 8305", "RFC 6724"], severity=WARNING)
+def check_every_family_answers(reaches: Sequence[Observation]) -> None:
+    """Where a host answers by one address family, it answers by the other one that it has."""
+    if all(seen.failure for seen in reaches):
+        not_applied("no host answered at all")
+    for seen in reaches:
+        families = seen.facts.get("families", {})
+        silent = [name for name, error in families.items() if error and name not in seen.facts["absent"]]
+        if silent and seen.failure is None:
+            name = silent[0]
+            where = f"{seen.facts['host']} port {seen.facts['port']}"
+            fail(f"{where} does not answer by {name}: {families[name]}", _DIAGNOSIS[name])
+
+
+def _is_public(text: str) -> bool:
+    return ipaddress.ip_address(text.partition("%")[0]).is_global
+
+
 def _reached(observation: Observation) -> str:
     facts = learned(observation).facts
-    if facts.get("proxy"):
-        not_applied(f"{facts['host']} is reached through the proxy")
-    return str(facts["host"])
+    host = str(facts["host"])
+    return f"{host} through the proxy {facts['proxy']}" if "proxy" in facts else host

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..check import check
+from ..check import WARNING, check, fail, not_applied
 from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
@@ -28,3 +28,18 @@ def check_sender_is_accepted(profile: Profile, smtp_session: Observation) -> str
     if smtp_session.failure is not None:
         refuse(smtp_session.failure)
     return f"MAIL FROM {profile.mailbox.from_address} accepted"
+
+
+@check(
+    "smtp.starttls_enforced", refs=["RFC 3207 4", "RFC 8314 3.3"], needs=["tls.smtp", "token.issued"], severity=WARNING
+)
+def check_no_sender_is_taken_before_tls(profile: Profile, smtp_clear: Observation) -> None:
+    """MAIL FROM without TLS is refused."""
+    must_use(profile, "smtp")
+    if smtp_clear.failure is not None and smtp_clear.failure.kind != "bug":
+        return  # the connection that nobody needs was not wanted: nothing was taken
+    facts = learned(smtp_clear).facts
+    if not facts["asked"]:
+        not_applied("TLS begins with the first byte")
+    if facts["code"] == 250:
+        fail(f"MAIL FROM:<> without TLS was answered {facts['words']}", "smtp-clear-accepted")

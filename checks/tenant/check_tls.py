@@ -5,23 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..check import check, fail, not_applied
+from ..check import WARNING, check, fail, not_applied
 from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
 from ..probes.legs import server
 from .used import must_use
 
+# From memory, unverified: the authorities of login.microsoftonline.com, outlook.office365.com and smtp.office365.com.
+MICROSOFTS_AUTHORITIES = ("DigiCert", "Microsoft Corporation")
 _NAMES = ["RFC 9525 6", "RFC 5280 6", "RFC 8446"]
 
 
 @check("tls.entra", refs=_NAMES, needs=["network.entra"])
 def check_login_host_is_verified(entra_tls: Observation) -> str:
     """The login host shows a certificate that holds."""
-    facts = _shown(entra_tls, entra_tls.facts)
-    if facts.get("proxy"):
-        not_applied("verified inside the proxy's tunnel, with the first request")
-    return str(facts["version"])
+    return str(_shown(entra_tls, entra_tls.facts)["version"])
+
+
+@check("tls.inspection", refs=["Microsoft 365 network connectivity principles"], severity=WARNING)
+def check_nobody_opens_the_connections(
+    profile: Profile,
+    entra_tls: Observation,
+    smtp_hello: Observation,
+    imap_hello: Observation,
+    pop3_hello: Observation,
+) -> None:
+    """Microsoft's hosts show certificates of the authorities that Microsoft uses."""
+    if not profile.cloud.is_preset:
+        not_applied(f'cloud = "{profile.cloud.name}": its certificates may come from anywhere')
+    mail = (("smtp", smtp_hello), ("imap", imap_hello), ("pop3", pop3_hello))
+    shown = {profile.authority.host: entra_tls.facts if entra_tls.ok else {}}
+    for protocol, seen in mail:
+        if (place := server(profile, protocol)) and "tls" in seen.facts:
+            shown.setdefault(place.host, seen.facts.get("shown", {}))
+    for host, certificate in shown.items():
+        organization = str(certificate.get("organization", ""))
+        if host in profile.cloud.hosts() and certificate and not organization.startswith(MICROSOFTS_AUTHORITIES):
+            issuer = f"{certificate['issuer']} ({organization or 'no organization'})"
+            fail(f"{host} shows a certificate that {issuer} issued", "tls-inspected")
 
 
 @check("tls.starttls", refs=["RFC 3207 4", "RFC 8314 3", "RFC 9051 6.2.1", "RFC 2595 4"])
@@ -85,10 +107,16 @@ def _shown(seen: Observation, certificate: Mapping[str, Any]) -> Mapping[str, An
     if failure is not None and failure.kind == "tls" and "issuer" in certificate:
         names = ", ".join(certificate["names"][:3]) or "no name"
         until = certificate["not_after"][:10]
-        fail(f"{failure.words} (shown: a certificate for {names}, issued by {certificate['issuer']}, good to {until})")
+        fail(f"{failure.words} (shown: a certificate for {names}, issued by {_issuer(certificate)}, good to {until})")
     if failure is not None:
         refuse(failure)
     return learned(seen).facts
+
+
+def _issuer(certificate: Mapping[str, Any]) -> str:
+    """Common name and organization: products name themselves in either."""
+    names = (certificate["issuer"], certificate.get("organization", ""))
+    return " of ".join(dict.fromkeys(name for name in names if name))
 
 
 def _verified(profile: Profile, protocol: str, seen: Observation) -> str:

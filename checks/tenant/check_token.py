@@ -9,7 +9,10 @@ from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
 from .reading import SHORT_SECONDS, protocols_of, suspicions
+from .used import must_use
 
+# simonrob/email-oauth2-proxy#244; the limit itself is assumed.
+POP3_LIMIT = 4096
 _CLAIMS = "Microsoft: access token claims reference"
 _SCOPES = "Microsoft: Authenticate an IMAP, POP or SMTP connection using OAuth"
 
@@ -25,7 +28,7 @@ def check_token_is_issued(token: Observation) -> str:
     if token.failure is not None:
         refuse(token.failure)
     size = f"{facts['size'] / 1000:.1f} kB"
-    return f"opaque, {size}" if facts["opaque"] else size
+    return f"opaque (as personal accounts get), {size}" if facts["opaque"] else size
 
 
 @check("token.audience", refs=[_CLAIMS, _SCOPES], needs=["token.issued"])
@@ -70,13 +73,22 @@ def check_token_lives_long_enough(
     sessions: Sequence[Observation],
 ) -> str:
     """The token lives long enough to be used."""
-    _hint(profile, token, ("token-expired",), sessions)
+    _hint(profile, token, ("token-expired", "token-from-the-future"), sessions)
     seconds = int(token.facts.get("expires_in", 0))
     if not seconds:
         not_applied("the profile brings its own access token")
     if seconds < SHORT_SECONDS:
         fail(f"the token lives {seconds} seconds", "token-lifetime-short")
     return f"{seconds // 60} min left"
+
+
+@check("token.size", refs=["MS-XOAUTH2", "RFC 4954 4"], needs=["token.issued"], severity=WARNING)
+def check_token_is_short_enough(profile: Profile, token: Observation) -> None:
+    """The token is no longer than the servers of the profile take."""
+    must_use(profile, "pop3")
+    size = int(learned(token).facts["size"])
+    if size > POP3_LIMIT:
+        fail(f"the token has {size} characters; POP3 is reported to take {POP3_LIMIT}", "pop3-token-too-long")
 
 
 def _hint(profile: Profile, token: Observation, kinds: tuple[str, ...], sessions: Sequence[Observation]) -> None:

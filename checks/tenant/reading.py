@@ -13,6 +13,10 @@ from ..observation import Observation
 EXCHANGE_ID = "00000002-0000-0ff1-ce00-000000000000"
 GRAPH = frozenset({"https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"})
 SHORT_SECONDS = 600
+# A token is issued five minutes back (entra-docs), so one that begins later than now is odd; a slow clock may be.
+LEEWAY_SECONDS = 60
+# nodemailer#949: the account has no mailbox, mostly for want of a licence.
+NO_MAILBOX = "Mailbox cannot be accessed"
 # What the claims of a token decide, when they can be read.
 READABLE = frozenset(
     {
@@ -24,6 +28,7 @@ READABLE = frozenset(
         "token-of-another-user",
         "token-of-another-tenant",
         "token-expired",
+        "token-from-the-future",
         "token-malformed",
     }
 )
@@ -61,6 +66,8 @@ def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
         found["token-of-another-tenant"] = f"the token was issued by tenant {claims['tid']}, not by {tenant}"
     if isinstance(claims.get("exp"), int) and claims["exp"] < time.time():
         found["token-expired"] = f"the token ended {int(time.time() - claims['exp'])} seconds ago"
+    if isinstance(claims.get("nbf"), int) and claims["nbf"] > time.time() + LEEWAY_SECONDS:
+        found["token-from-the-future"] = f"the token begins in {int(claims['nbf'] - time.time())} seconds"
     return found
 
 
@@ -70,7 +77,40 @@ def ruled_out(profile: Profile, token: Observation) -> frozenset[str]:
     if not token.ok or not claims:
         return frozenset()
     app_only = {"app-only-not-set-up"} if "scp" in claims else set()
-    return frozenset((READABLE | app_only) - set(suspicions(profile, token)))
+    # A delegate's token is right, or not, by rights that no token shows.
+    delegate = {"token-of-another-user"} if _is_delegate(profile, claims) else set()
+    return frozenset((READABLE | app_only) - delegate - set(suspicions(profile, token)))
+
+
+def narrowed(
+    profile: Profile, token: Observation, sessions: Mapping[str, Observation], protocol: str
+) -> frozenset[str]:
+    """What the answers of all servers together say of a refusal on `protocol`: who took the token, and whose it is.
+
+    Ids of diagnoses; `sessions` are by protocol. Nothing is said where the token cannot be read, or is suspect itself.
+    """
+    claims = token.facts.get("claims", {})
+    if not token.ok or not claims or suspicions(profile, token):
+        return frozenset()
+    if "scp" not in claims:
+        return frozenset({"app-only-not-set-up"})
+    if _is_delegate(profile, claims):
+        return frozenset({"shared-mailbox-as-smtp-user" if protocol == "smtp" else "token-of-another-user"})
+    words = {name: seen.failure.words if seen.failure else "" for name, seen in sessions.items()}
+    if NO_MAILBOX in words.get("smtp", ""):
+        return frozenset({"mailbox-without-licence"})
+    taken = {name for name, seen in sessions.items() if _logged_in(seen)}
+    off = {"imap": "imap-off-for-mailbox", "pop3": "pop3-off-for-mailbox"}
+    return frozenset({off[protocol]} if protocol in off and taken - {protocol} else ())
+
+
+def _is_delegate(profile: Profile, claims: Mapping[str, Any]) -> bool:
+    user = str(claims.get("upn") or claims.get("unique_name") or "").lower()
+    return profile.mailbox.shared and "scp" in claims and user != profile.mailbox.xoauth2_user.lower()
+
+
+def _logged_in(seen: Observation) -> bool:
+    return str(seen.facts.get("auth", "")).startswith(("235", "OK", "+OK"))
 
 
 def protocols_of(suspicion: str) -> tuple[str, ...]:

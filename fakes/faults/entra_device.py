@@ -199,7 +199,7 @@ ENTRA_DEVICE = (
         "tokens whose start lies five minutes ahead: a client that takes `nbf` for its own business",
         f"Exchange's words for it are inferred; {UNVERIFIED}",
         "",
-        "smtp-auth-refused",
+        "token-from-the-future",
         condition="manners.skew_s",
     ),
     # The wrong kind of request

@@ -13,6 +13,7 @@ from checks.diagnoses.match import recognise
 from checks.diagnoses.model import HELPS, LAYERS, PLACEHOLDERS, PROTOCOLS, WHO, Diagnosis, Words
 from checks.diagnoses.own import OWN
 from checks.diagnoses.settings import SETTINGS
+from checks.diagnoses.surroundings import SURROUNDINGS
 from checks.diagnoses.table import TABLE, build
 from checks.diagnoses.words import compiled, literals
 
@@ -158,7 +159,7 @@ def test_ties_lead_somewhere_else(entry: Diagnosis) -> None:
 def test_every_diagnosis_can_be_reached() -> None:
     possible = {id for entry in TABLE.values() for id in entry.may_be}
     settings_ids = {entry.id for entry in SETTINGS}
-    own_ids = {entry.id for entry in OWN}  # a check names these itself
+    own_ids = {entry.id for entry in (*OWN, *SURROUNDINGS)}  # a check names these itself
     unreachable = [
         entry.id
         for entry in TABLE.values()

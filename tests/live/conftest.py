@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,3 +43,10 @@ def live(box: ThreadedBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> L
         return run_checks(tmp_path, "--live", f"--profile={profile}", *arguments)
 
     return run
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])

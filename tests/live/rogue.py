@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
 import threading
@@ -62,6 +63,31 @@ class Peer:
         lines = [f"HTTP/1.1 {status}", f"Content-Type: {content_type}", f"Content-Length: {len(body)}", *headers]
         self.say("\r\n".join([*lines, "Connection: close", "", ""]).encode() + body)
 
+    def use(self, context: ssl.SSLContext) -> None:
+        """Shake hands as another server."""
+        self._socket = context.wrap_socket(self._socket, server_side=True)
+
+    def pump(self, upstream: ssl.SSLSocket) -> None:
+        """Carry bytes to and from another server until one of the two hangs up, in one thread: TLS is not for two."""
+        self._heard.append(self._buffer)
+        upstream.sendall(self._buffer)
+        ends: dict[socket.socket, socket.socket] = {self._socket: upstream, upstream: self._socket}
+        while True:
+            waiting = [end for end in ends if isinstance(end, ssl.SSLSocket) and end.pending()]
+            for end in waiting or select.select([*ends], [], [], SECONDS)[0]:
+                end.settimeout(0)
+                try:
+                    data = end.recv(65536)
+                except ssl.SSLWantReadError:
+                    continue  # a ticket of TLS 1.3, and nothing behind it
+                finally:
+                    end.settimeout(SECONDS)
+                if not data:
+                    return
+                if end is self._socket:
+                    self._heard.append(data)
+                ends[end].sendall(data)
+
     def close(self) -> None:
         """Hang up."""
         self._socket.close()
@@ -115,9 +141,11 @@ class Rogue:
 class Authority:
     """A certificate authority of the test's own; `pem` is what clients must trust."""
 
-    def __init__(self, folder: Path) -> None:
-        self._authority = _Authority("a CA of the tests")
+    def __init__(self, folder: Path, name: str = "a CA of the tests") -> None:
+        self._authority = _Authority(name)
         self._folder = folder
+        self._lock = threading.Lock()
+        self._named: dict[str, ssl.SSLContext] = {}
         self.pem = self._authority.pem
 
     def file(self, address: str = "127.0.0.1") -> Path:
@@ -132,6 +160,17 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.file(address))
         return context
+
+    def named(self, name: str) -> ssl.SSLContext:
+        """A server's context for a host name, as a proxy that opens TLS makes it up."""
+        with self._lock:
+            if name not in self._named:
+                path = self._folder / f"server-{name}.pem"
+                path.touch(mode=0o600)
+                path.write_bytes(self._authority.sign(Leaf(names=(name,), addresses=())))
+                self._named[name] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                self._named[name].load_cert_chain(path)
+            return self._named[name]
 
     @contextlib.contextmanager
     def serving(self, script: Callable[[Peer], None], host: str = "127.0.0.1") -> Iterator[Rogue]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,13 +21,6 @@ FOREIGN = "127.0.0.2"
 TABLES = {"smtp": "send", "imap": "receive__imap", "pop3": "receive__pop3"}
 LEGS = ("entra", *TABLES)
 JUNK = b"\x16\x03\x01\x00\xff<html>\x00\xfe\x1b[2J nothing of the kind\r\n" * 3
-
-
-@pytest.fixture
-def closed_port() -> int:
-    """A port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def at(leg: str, host: str, port: int | str) -> dict[str, Any]:

@@ -38,6 +38,19 @@ BY_FAULT = {
 }
 # These need a host that does not answer; tests/live/test_loopback.py refuses ports and names.
 BY_A_HOST_THAT_IS_NOT_THERE = {"network.entra", "network.smtp", "network.imap", "network.pop3"}
+# These need surroundings, a server or a state of the tenant that no fault makes, and are warnings.
+BY_SURROUNDINGS = {
+    "network.addresses": "tests/live/test_surroundings.py",
+    "network.families": "tests/live/test_surroundings.py",
+    "tls.inspection": "tests/live/test_surroundings.py",
+    "tenant.clock": "tests/live/test_surroundings.py",
+    "smtp.starttls_enforced": "tests/live/test_surroundings.py",
+    "token.size": "tests/live/test_states.py",
+    "smtp.basic": "tests/live/test_states.py",
+    "imap.basic": "tests/live/test_states.py",
+    "pop3.basic": "tests/live/test_states.py",
+    "pop3.one_line": "tests/live/test_states.py",
+}
 
 
 def declared() -> set[str]:
@@ -53,7 +66,14 @@ def declared() -> set[str]:
 
 def test_every_check_is_in_one_of_the_tables() -> None:
     by_defect = {f"settings.{id}" for id, *_ in (*DEFECTS, *SECRET_DEFECTS)}
-    assert declared() == set(BY_FAULT) | BY_A_HOST_THAT_IS_NOT_THERE | by_defect
+    assert declared() == set(BY_FAULT) | BY_A_HOST_THAT_IS_NOT_THERE | set(BY_SURROUNDINGS) | by_defect
+
+
+@pytest.mark.parametrize(("id", "file"), BY_SURROUNDINGS.items())
+def test_what_no_fault_reaches_fails_elsewhere(id: str, file: str) -> None:
+    stage, _, name = id.partition(".")
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert f'"{id}"' in text or f'{{name}}.{name}"' in text, f"{file} does not fail {id} ({stage})"
 
 
 @pytest.mark.parametrize(("id", "fault"), BY_FAULT.items())

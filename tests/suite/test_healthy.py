@@ -33,6 +33,11 @@ LEFT_OUT = {
     "settings.passwords": "the profile names no consumers",
     "settings.copies": "the profile names no consumers",
     "settings.polling": "the profile has no email endpoint that polls at an interval",
+    "network.addresses": 'cloud = "custom": its hosts may be anywhere',
+    "tls.inspection": 'cloud = "custom": its certificates may come from anywhere',
+    "smtp.basic": "LOGIN offered, which says nothing about this mailbox; --probe-basic would ask",
+    "pop3.basic": "PLAIN, the command USER offered, which says nothing about this mailbox; --probe-basic would ask",
+    "pop3.one_line": "AUTH on one line is tried with --only pop3 alone",
     "settings.legs": "neither authority.legs, authority.observed_app_tenant nor grant.token_redirect_uri is stated",
 }
 

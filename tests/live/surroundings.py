@@ -1,0 +1,76 @@
+"""A resolver and an HTTP proxy of the test's own."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from fakes.thread import ThreadedBox
+
+from .rogue import SECONDS, Authority, Peer, Rogue
+
+Answer = Sequence[str] | int
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, names: Mapping[str, Answer]) -> None:
+    """Answer for these names: addresses, or the number of the resolver's error. All others resolve as before."""
+    before = socket.getaddrinfo
+
+    def answer(host: Any, port: Any, family: int = 0, kind: int = 0, *more: Any, **named: Any) -> Any:
+        known = names.get(str(host))
+        if known is None:
+            return before(host, port, family, kind, *more, **named)
+        if isinstance(known, int):
+            raise socket.gaierror(known, "Name or service not known" if known == socket.EAI_NONAME else "try later")
+        found = []
+        for address in known:
+            of = socket.AF_INET6 if ":" in address else socket.AF_INET
+            place = (address, port, 0, 0) if ":" in address else (address, port)
+            if family in {0, of}:
+                found.append((of, socket.SOCK_STREAM, 6, "", place))
+        if not found:
+            raise socket.gaierror(socket.EAI_NONAME, "No address associated with hostname")
+        return found
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+def refusing(status: str, *headers: str) -> Callable[[Peer], None]:
+    """A proxy that lets nobody through."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.respond(status, "text/html", b"<html>no</html>", *headers)
+
+    return script
+
+
+def opening(box: ThreadedBox, authority: Authority, asked: list[str]) -> Callable[[Peer], None]:
+    """A proxy that opens TLS with certificates of its own and passes everything on to the fake login host."""
+    login = urlsplit(box.settings.authority)
+    trusting = ssl.create_default_context(cafile=box.settings.ca_file)
+
+    def script(peer: Peer) -> None:
+        to, _ = peer.request()
+        asked.append(to)
+        peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        peer.use(authority.named(to.rpartition(":")[0]))
+        raw = socket.create_connection(("localhost", login.port or 443), SECONDS)
+        with trusting.wrap_socket(raw, server_hostname="localhost") as upstream:
+            peer.pump(upstream)
+
+    return script
+
+
+@contextlib.contextmanager
+def proxying(authority: Authority, script: Callable[[Peer], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Rogue]:
+    """A proxy on loopback, named by HTTPS_PROXY until the end of the block."""
+    with authority.serving(script) as rogue:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{rogue.port}")
+        yield rogue
