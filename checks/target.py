@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,8 @@ class Target:
     only: tuple[str, ...] = ()
     probe_basic: bool = False
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
+    closed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __enter__(self) -> Target:
         return self
@@ -49,11 +52,28 @@ class Target:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def keep(self, name: str, opened: Any) -> None:
+        """Leave something open for another probe. A probe that is late for that closes it."""
+        with self._lock:
+            if not self.closed:
+                self.kept[name] = opened
+                return
+        opened.close()
+
+    def share(self, name: str, make: Callable[[], Any]) -> Any:
+        """What is kept by this name, made by the first that asks."""
+        with self._lock:
+            if name not in self.kept:
+                self.kept[name] = make()
+            return self.kept[name]
+
     def close(self) -> None:
         """Close what was kept open and not used."""
-        while self.kept:
-            _, left = self.kept.popitem()
-            left.close()
+        with self._lock:
+            self.closed = True
+            left, self.kept = self.kept, {}
+        for opened in left.values():
+            opened.close()
 
     @property
     def trust_name(self) -> str:

@@ -95,8 +95,8 @@ def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
 
 def login_session(target: Target) -> LoginSession:
     """The one session of the run: one connection, one document of the endpoints, one memory of a host that is busy."""
-    kept: LoginSession = target.kept.setdefault("login", LoginSession(target))
-    return kept
+    shared: LoginSession = target.share("login", lambda: LoginSession(target))
+    return shared
 
 
 def openid_url(target: Target) -> str:

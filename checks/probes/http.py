@@ -101,6 +101,14 @@ class LoginSession(requests.Session):
                 self._target.redactor.learn(self.document[name])
         return response
 
+    def close(self) -> None:
+        """Close every connection, those in use as well."""
+        super().close()
+        for connection in self._opened:
+            connection.end()
+            connection.close()
+        self._opened.clear()
+
     def shake_hands(self, url: str) -> ssl.SSLSocket:
         """Connect and shake hands as a request to this URL would, and keep the connection for it; send nothing.
 

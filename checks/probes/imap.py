@@ -120,7 +120,7 @@ class Imap:
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Greet; `session` goes on from there. Facts: those of `open_imap`."""
-    target.kept["imap"] = open_imap(target, facts)
+    target.keep("imap", open_imap(target, facts))
 
 
 def session(target: Target, _look: Look, facts: dict[str, Any]) -> None:

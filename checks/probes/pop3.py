@@ -18,7 +18,7 @@ _LINES = 200
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Greet; `session` goes on from there. Facts: those of `open_pop3`."""
-    target.kept["pop3"] = open_pop3(target, facts)
+    target.keep("pop3", open_pop3(target, facts))
 
 
 def session(target: Target, look: Look, facts: dict[str, Any]) -> None:

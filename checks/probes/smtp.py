@@ -22,7 +22,7 @@ _LINES = 200
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Greet, upgrade, greet again; `session` goes on from there. Facts: those of `open_smtp`."""
-    target.kept["smtp"] = open_smtp(target, facts)
+    target.keep("smtp", open_smtp(target, facts))
 
 
 def session(target: Target, look: Look, facts: dict[str, Any]) -> None:
