@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import NoReturn
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from .arguments import Parser, Refused, add_allow_host, allowed_hosts
 from .config.judging import DOMAIN, GUID, MANY_TENANTS
 from .config.profile import Profile
 from .config.read import load
@@ -47,15 +47,6 @@ class Cell:
     words: str = ""
 
 
-class _Refused(Exception):  # reads as a sentence where it is caught
-    """What was asked for cannot be done; str() says why."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _Refused(message)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Print the table. Returns the exit status: 0 an authority answers all that was asked, 1 none does, 2 usage."""
     try:
@@ -68,14 +59,14 @@ def main(arguments: Sequence[str]) -> int:
             ("refresh_token", profile.grant.renews and profile.grant.refresh_token is not None),
         ):
             if needed and view.get(name) is None:
-                raise _Refused(f"{profile.source}: {view.why_absent(name)}")
-    except (ProfileError, _Refused) as error:
+                raise Refused(f"{profile.source}: {view.why_absent(name)}")
+    except (ProfileError, Refused) as error:
         write_lines(sys.stderr, f"matrix: {error}".splitlines())
         return USAGE
     except SystemExit as stop:
         return USAGE if stop.code else GOOD
     redactor = Redactor()
-    allowed = frozenset(name.lower().rstrip(".") for name in options.allow_host)
+    allowed = allowed_hosts(options)
     target = Target(profile, view, redactor, allowed_hosts=allowed, proxies=proxies_of(profile))
     _print(redactor, _before(profile, tenants))
     rows: dict[str, Mapping[str, Cell]] = {}
@@ -202,16 +193,16 @@ def _tenants(text: str) -> list[str]:
     names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     for name in names:
         if name not in MANY_TENANTS and not GUID.fullmatch(name) and not DOMAIN.fullmatch(name):
-            raise _Refused(
+            raise Refused(
                 f"--tenants: {shown(name)} is neither a GUID nor a domain, nor common, organizations or consumers"
             )
     if not names or len(names) > MOST:
-        raise _Refused(f"--tenants takes 1 to {MOST} names, separated by commas")
+        raise Refused(f"--tenants takes 1 to {MOST} names, separated by commas")
     return names
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="matrix",
         description="Ask each authority whether the sign-in page takes the application, whether the token endpoint "
         "takes its secret, and whether it takes the refresh token. One request each.",
@@ -221,13 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--tenants", metavar="NAME[,NAME]", help="common, organizations, consumers, a GUID or a domain; at most six"
     )
-    parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a credential may go to this host, which is not one of the profile's cloud; repeatable",
-    )
+    add_allow_host(parser)
     return parser
 
 

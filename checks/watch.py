@@ -10,8 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
 
+from .arguments import Parser, Refused, add_allow_host, allowed_hosts
 from .config.profile import Profile
 from .config.read import load
 from .config.suggest import shown
@@ -54,15 +54,6 @@ class Seen:
     words: str = ""
 
 
-class _Refused(Exception):  # reads as a sentence where it is caught
-    """What was asked for cannot be done; str() says why."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _Refused(message)
-
-
 def main(arguments: Sequence[str], clock: Clock | None = None) -> int:
     """Watch. Returns the exit status: 0 everything is accepted, 1 not in time or another error came, 2 wrong usage."""
     clock = clock or Clock()
@@ -71,9 +62,9 @@ def main(arguments: Sequence[str], clock: Clock | None = None) -> int:
         profile = load(options.profile, os.environ)
         seconds = _span(options.span)
         stages = _stages(options.only, profile)
-        allowed = frozenset(name.lower().rstrip(".") for name in options.allow_host)
+        allowed = allowed_hosts(options)
         look = Look(profile, stages, allowed)
-    except (ProfileError, _Refused) as error:
+    except (ProfileError, Refused) as error:
         write_lines(sys.stderr, f"watch: {error}".splitlines())
         return USAGE
     except SystemExit as stop:
@@ -96,7 +87,7 @@ class Look:
         grant = profile.grant
         for name, needed in (("client_secret", grant.client_secret is not None), ("refresh_token", grant.renews)):
             if needed and view.get(name) is None:
-                raise _Refused(f"{profile.source}: {view.why_absent(name)}")
+                raise Refused(f"{profile.source}: {view.why_absent(name)}")
         typed = any(ref.kind == "prompt" for refs in profile.secret_refs().values() for ref in refs)
         self._kept = view if typed else None
 
@@ -214,7 +205,7 @@ def _span(text: str) -> int:
     found = _SPAN.fullmatch(text)
     seconds = int(found[1]) * _UNITS[found[2]] if found else 0
     if not LEAST <= seconds <= MOST:
-        raise _Refused(f"--for {shown(text)}: write a number with s, m or h, from 1m to 24h, such as 30m")
+        raise Refused(f"--for {shown(text)}: write a number with s, m or h, from 1m to 24h, such as 30m")
     return seconds
 
 
@@ -225,14 +216,14 @@ def _stages(text: str | None, profile: Profile) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     for name in names or (text,):
         if name not in STAGES:
-            raise _Refused(f"--only: {shown(name)} is not one of {', '.join(STAGES)}")
+            raise Refused(f"--only: {shown(name)} is not one of {', '.join(STAGES)}")
         if name not in used:
-            raise _Refused(f"--only: {name} is not in the profile")
+            raise Refused(f"--only: {name} is not in the profile")
     return names
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="watch",
         description="Ask at once, after 1, 2 and 4 minutes, then every 5 minutes, until everything is accepted or "
         "another error comes. Changes nothing and sends no mail.",
@@ -241,13 +232,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("profile", metavar="PROFILE", help="the settings (TOML)")
     parser.add_argument("--for", dest="span", metavar="TIME", required=True, help="how long, such as 30m or 1h")
     parser.add_argument("--only", metavar="STAGE[,STAGE]", help=f"only these: {', '.join(STAGES)}")
-    parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a credential may go to this host, which is not one of the profile's cloud; repeatable",
-    )
+    add_allow_host(parser)
     return parser
 
 

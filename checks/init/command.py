@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
 
+from ..arguments import Parser, Refused
 from ..config.suggest import nearest, shown
 from ..console import write_lines
 
@@ -42,15 +41,6 @@ ALSO: Mapping[str, str] = {
 }
 
 
-class _Refused(Exception):  # reads as a sentence where it is caught
-    """What was asked for cannot be done; str() says why."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _Refused(message)
-
-
 def names() -> tuple[str, ...]:
     """The products that there is a profile for, "generic" first."""
     found = sorted(path.stem for path in PRODUCTS.glob("*.toml"))
@@ -64,7 +54,7 @@ def text_of(product: str) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Print a profile or write it to a new file. Returns the exit status: 0, or 2 for wrong usage."""
-    parser = _Parser(
+    parser = Parser(
         prog="init",
         description="Print a commented profile to start from: the five lines first, then what the product calls them.",
         epilog="Exit status: 0 printed or written, 2 wrong usage. Without PRODUCT, the known products are listed.",
@@ -82,7 +72,7 @@ def main(arguments: Sequence[str]) -> int:
             _write(options.output, text)
     except SystemExit as stop:
         return USAGE if stop.code else WRITTEN
-    except _Refused as refused:
+    except Refused as refused:
         write_lines(sys.stderr, [f"init: {refused}"])
         return USAGE
     return WRITTEN
@@ -90,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _list(output: Path | None) -> int:
     if output is not None:
-        raise _Refused(f"--output needs a PRODUCT: {', '.join(names())}")
+        raise Refused(f"--output needs a PRODUCT: {', '.join(names())}")
     width = max(map(len, names()))
     write_lines(sys.stdout, (f"{name:<{width}}  {_title(name)}" for name in names()))
     return WRITTEN
@@ -108,7 +98,7 @@ def _known(typed: str) -> str:
         return ALSO[word]
     near = nearest(word, (*names(), *ALSO))
     meant = f'; did you mean "{near}"?' if near else f"; it is one of {', '.join(names())} (or use generic)"
-    raise _Refused(f"{shown(typed)} is not a product with a profile of its own{meant}")
+    raise Refused(f"{shown(typed)} is not a product with a profile of its own{meant}")
 
 
 def _write(path: Path, text: str) -> None:
@@ -116,7 +106,7 @@ def _write(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise _Refused(f"{path} exists already and is left as it is") from None
+        raise Refused(f"{path} exists already and is left as it is") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise _Refused(f"{path} cannot be written: {reason}") from None
+        raise Refused(f"{path} cannot be written: {reason}") from None

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
+from ..arguments import add_allow_host, allowed_hosts
 from ..config.consumers import places
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..config.profile import Profile
@@ -82,7 +83,7 @@ def _login(options: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
         profile,
         SecretView(profile, os.environ, "live"),
         Redactor(),
-        allowed_hosts=frozenset(name.lower().rstrip(".") for name in options.allow_host),
+        allowed_hosts=allowed_hosts(options),
         proxies=proxies_of(profile),
     )
     if profile.grant.client_secret is not None and target.secrets.get("client_secret") is None:
@@ -224,13 +225,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--copy", action="store_true", help="put the refresh token on the clipboard")
     parser.add_argument("--store", metavar="REF", help="keep it in file:PATH or file:PATH#json.key (0600, atomically)")
     parser.add_argument("--reveal", action="store_true", help="print it on standard output; all else goes to the other")
-    parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a credential may go to this host, which is not one of the profile's cloud; repeatable",
-    )
+    add_allow_host(parser)
     return parser
 
 
