@@ -25,6 +25,8 @@ from .watched import Watched, watch
 
 _BODY_LIMIT = 300
 _BUSY = (429, 503)
+# The time limits of single reads must not come before the one of the whole, which alone says what was waited for.
+_LATER = 2.0
 _SECRET = ("access_token", "refresh_token", "id_token", "device_code")
 
 
@@ -79,7 +81,8 @@ class LoginSession(requests.Session):
             raise ProbeFailed(Failure("refused", self._busy, "entra", host))
         if method == "GET" and str(url) in self._documents:
             return self._documents[str(url)]
-        seconds = float(kwargs.setdefault("timeout", self._target.step_seconds))
+        seconds = float(kwargs.get("timeout") or self._target.step_seconds)
+        kwargs["timeout"] = seconds * _LATER
         kwargs["allow_redirects"] = False
         headers = kwargs["headers"] = dict(kwargs.get("headers") or {})
         self.correlation_id = headers.setdefault("client-request-id", str(uuid.uuid4()))
@@ -120,7 +123,7 @@ class LoginSession(requests.Session):
         )
         # urllib3 has no public way to connect without a request.
         connection = pool._get_conn()
-        connection.timeout = self._target.step_seconds
+        connection.timeout = self._target.step_seconds * _LATER
         with self._bounded(host, port, self._target.step_seconds):
             if pool.proxy is not None:
                 pool._prepare_proxy(connection)

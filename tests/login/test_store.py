@@ -56,7 +56,7 @@ while not ended:
         assert other == FILE or other.stat().st_mode & 0o137 == 0, (other, oct(other.stat().st_mode))
         if other != FILE:
             other.unlink()
-print(killed, len(seen))
+print(killed, len(seen), flush=True)
 for text in seen:
     sys.stdout.buffer.write(text.hex().encode() + b"\\n")
 """
