@@ -47,7 +47,8 @@ def _box(keys: KeyRing) -> Iterator[ThreadedBox]:
 
 
 @pytest.fixture
-def box(_box: ThreadedBox) -> ThreadedBox:
-    """A tenant in a box in this process, in its first state."""
+def box(_box: ThreadedBox) -> Iterator[ThreadedBox]:
+    """A tenant in a box in this process, in its first state, which it is left in."""
     _box.reset()
-    return _box
+    yield _box
+    _box.reset()

@@ -31,6 +31,7 @@ SWEEPS = [case for case in CASES.values() if case.sweep]
 @pytest.fixture(scope="module")
 def right(_box: ThreadedBox) -> Iterator[Judge]:
     yield Judge(Played(_box), Right())
+    _box.reset()
 
 
 class Few(Played):

@@ -188,6 +188,7 @@ class Submitting(RuleBasedStateMachine):
 
 
 def test_any_order_of_commands(_box: ThreadedBox) -> None:
+    _box.reset()
     quiet = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         lambda: Submitting(_box),  # type: ignore[arg-type]  # it takes a factory as well

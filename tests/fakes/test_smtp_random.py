@@ -32,6 +32,7 @@ LINE = re.compile(r"[2-5]\d\d[ -][ -~]*")
 )
 @given(st.booleans(), st.lists(COMMANDS | st.binary(max_size=30), max_size=14))
 def test_any_conversation(_box: ThreadedBox, encrypted: bool, commands: list[bytes]) -> None:
+    _box.reset()
     good = sasl(_box.settings.mailbox, _box.settings.access_token)
     with Smtp(_box) as client:
         client.socket.settimeout(5)

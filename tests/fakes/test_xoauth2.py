@@ -120,6 +120,7 @@ def in_pieces(client: Smtp, data: bytes, cuts: list[int]) -> None:
 @settings(max_examples=12, deadline=None, database=None)
 @given(data=st.data(), two_steps=st.booleans())
 def test_the_servers_read_it_however_it_is_cut(_box: ThreadedBox, data: st.DataObject, two_steps: bool) -> None:
+    _box.reset()
     blob = sasl(_box.settings.mailbox, _box.settings.access_token)
     with Smtp(_box) as client:
         client.start_tls()

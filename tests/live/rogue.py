@@ -26,7 +26,7 @@ class Peer:
 
     def start_tls(self) -> None:
         """Shake hands as the server."""
-        self._socket = self._context.wrap_socket(self._socket, server_side=True)
+        self.use(self._context)
 
     def say(self, data: bytes) -> None:
         """Send bytes as they are."""
@@ -65,7 +65,10 @@ class Peer:
 
     def use(self, context: ssl.SSLContext) -> None:
         """Shake hands as another server."""
-        self._socket = context.wrap_socket(self._socket, server_side=True)
+        # In two steps, so that what a client breaks off is closed like the rest.
+        secure = context.wrap_socket(self._socket, server_side=True, do_handshake_on_connect=False)
+        self._socket = secure
+        secure.do_handshake()
 
     def pump(self, upstream: ssl.SSLSocket) -> None:
         """Carry bytes to and from another server until one of the two hangs up, in one thread: TLS is not for two."""

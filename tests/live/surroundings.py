@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from checks.probes.dialog import shake_hands
 from fakes.thread import ThreadedBox
 
 from .rogue import SECONDS, Authority, Peer, Rogue
@@ -62,7 +63,7 @@ def opening(box: ThreadedBox, authority: Authority, asked: list[str]) -> Callabl
         peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
         peer.use(authority.named(to.rpartition(":")[0]))
         raw = socket.create_connection(("localhost", login.port or 443), SECONDS)
-        with trusting.wrap_socket(raw, server_hostname="localhost") as upstream:
+        with shake_hands(trusting, raw, "localhost") as upstream:
             peer.pump(upstream)
 
     return script

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from checks.client.adapter import Capabilities, Persuade, Result
+from checks.probes.dialog import shake_hands
 
 ALL = frozenset({"send", "fetch-imap", "fetch-pop3", "token", "login"})
 _MARGIN = 1.0
@@ -47,7 +48,8 @@ class Line:
     def secure(self, context: ssl.SSLContext, name: str | None) -> None:
         # What came with the answer to STARTTLS is not from inside TLS.
         self._held = b""
-        self.socket = context.wrap_socket(self.socket, server_hostname=name)
+        # It closes what a handshake that fails leaves half made; without a name no SNI is sent.
+        self.socket = shake_hands(context, self.socket, name)  # type: ignore[arg-type]
         self.tls = True
 
 
