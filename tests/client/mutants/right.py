@@ -315,6 +315,12 @@ class Right:
             )
         else:
             made = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=self.seconds, context=context)
+            raw = socket.create_connection((parts.hostname, parts.port), self.seconds)
+            try:
+                made.sock = shake_hands(context, raw, parts.hostname)
+            finally:
+                # Detached from its descriptor where the handshake took it over.
+                raw.close()
         try:
             path, body, kind = self.message(parts.path, form)
             made.request("POST", path, body, {"Content-Type": kind})
