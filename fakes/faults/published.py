@@ -1,4 +1,4 @@
-"""A refusal of Entra ID whose words come from the published tables, as most of them do."""
+"""The entries of Entra ID's tables: most have their words from the published ones, the others name who saw them."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ def refusal(
     """An entry of the table. `status` 0 is 401 for `invalid_client` and 400 for the rest."""
     effect = TokenError(code, error, message, status or (401 if error == "invalid_client" else 400), suberror)
     return Fault(id, moment, ("token",), effect, shows, evidence, seen, diagnosis, defaults=defaults)
+
+
+def seen_refusal(
+    id: str, moment: str, error: TokenError, shows: str, evidence: str, seen: str, diagnosis: str = "", **defaults: str
+) -> Fault:
+    """An entry whose evidence is its own; without a `diagnosis` that of the same id."""
+    return Fault(id, moment, ("token",), error, shows, evidence, seen, diagnosis or id, defaults=defaults)

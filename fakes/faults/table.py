@@ -15,6 +15,7 @@ from .entra_device import ENTRA_DEVICE
 from .entra_grants import ENTRA_GRANTS
 from .entra_pages import ENTRA_PAGES
 from .entra_policy import ENTRA_POLICY
+from .entra_request import ENTRA_REQUEST
 from .entra_trouble import ENTRA_TROUBLE
 from .exchange_imap import EXCHANGE_IMAP
 from .exchange_pop3 import EXCHANGE_POP3
@@ -28,6 +29,7 @@ from .tokens import TOKENS
 
 _ALL = (
     *ENTRA,
+    *ENTRA_REQUEST,
     *ENTRA_POLICY,
     *ENTRA_ACCOUNT,
     *ENTRA_ACCESS,
