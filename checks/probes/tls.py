@@ -87,4 +87,4 @@ def _organization(name: x509.Name) -> str:
     return str(found[0].value) if found else ""
 
 
-PROBES = (Probe("entra_tls", entra_tls),)
+PROBES = (Probe("entra_tls", entra_tls, "TLS with {entra}"),)

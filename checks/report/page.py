@@ -23,11 +23,14 @@ def page(
     live: bool,
     good: str = "",
     notes: Sequence[tuple[str, str]] = (),
+    left: Sequence[tuple[str, str]] = (),
+    coming: Sequence[str] = (),
 ) -> list[str]:
     """The lines between the ladder and the verdict.
 
     Where nothing is wrong they begin with `good`, by default that it is HEALTHY; `notes` are further words under it,
-    each with its label.
+    each with its label, and `coming` is what comes next. Where something is wrong, `left` still says what was left
+    behind.
     """
     lines: list[str] = []
     causes = root_causes(rows)
@@ -45,6 +48,9 @@ def page(
     passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
     if passed and not causes and not any(row["outcome"] == "error" for row in rows):
         lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes)]
+        lines += ["", "  What comes next", *(f"    {line}" for line in coming)] if coming else []
+    elif left:
+        lines += ["", *_labelled(left)]
     return lines
 
 
@@ -100,8 +106,11 @@ def _healthy(
     where = "works from this machine" if live else "is good"
     but = "; mind the warnings" if warned else ""
     lines = [good or f"HEALTHY   What was tested {where}{but}.", ""]
-    for label, text in notes:
-        lines += wrapped(f"  {label:<15}", text, "                 ")
+    lines += _labelled(notes)
     for n, text in enumerate(not_proven):
         lines += wrapped("  Not proven     " if n == 0 else "                 ", text, "                 ")
     return lines
+
+
+def _labelled(notes: Sequence[tuple[str, str]]) -> list[str]:
+    return [line for label, text in notes for line in wrapped(f"  {label:<15}", text, "                 ")]
