@@ -22,7 +22,7 @@ from .order import meta_of
 from .outcome import OUTCOMES, SURVEY, TARGET
 
 EMBEDDED_SECONDS = 5.0
-_NEEDS_SETTINGS = ("token", "secret_alone")
+_NEEDS_SETTINGS = ("token", "secret_alone", "copies")
 _MEMORY = "embedded tenant"
 
 
