@@ -43,10 +43,10 @@ def copies(target: Target, look: Look, facts: dict[str, Any]) -> None:
 
 def _try(target: Target, copy: Copy, told: dict[str, Any]) -> None:
     session = login_session(target)
-    app = client(target, session, copy.client_id, copy.client_secret)
     scopes = [*target.profile.grant.mail_scopes]
     token = copy.refresh_token
     try:
+        app = client(target, session, copy.client_id, copy.client_secret)
         if token is None:
             ask(session, lambda: app.acquire_token_for_client(scopes), told, target)
         else:

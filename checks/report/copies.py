@@ -12,7 +12,7 @@ from ..diagnoses.model import Diagnosis
 Copy = Mapping[str, Any]
 
 _VERIFY = "oauthmail diagnose {profile}      must end in HEALTHY"
-_SURVIVES = "a refresh token survives a change of its application's secret (inferred: no page of Microsoft says so)"
+_SURVIVES = "a refresh token survives a change of its application's secret (inferred, not confirmed)"
 _NAMES = {"client_id": "client id", "client_secret": "client secret", "refresh_token": "refresh token"}
 
 
