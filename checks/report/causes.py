@@ -91,6 +91,10 @@ def root_causes(rows: Sequence[Row]) -> list[RootCause]:
         if row["outcome"] != "fail":
             continue
         if not row["diagnoses"]:
+            again = next((one for one in unrecognised if "copy" in row and one.rows[0]["said"] == row["said"]), None)
+            if again is not None:
+                again.rows.append(row)
+                continue
             # A client case that failed is a cause of its own, by its own name.
             unrecognised.append(RootCause(row["id"] if row["stage"] in CLIENT_STAGES else UNRECOGNISED, [row]))
             continue

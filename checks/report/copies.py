@@ -21,7 +21,8 @@ def identity_with(copies: Sequence[Copy], identity: Mapping[str, str]) -> Mappin
     if not copies:
         return identity
     places = _unique(place for copy in copies for place in copy["places"])
-    return {**identity, "places": " | ".join(places), "client_id": " | ".join(_unique(c["client_id"] for c in copies))}
+    known = {"places": " | ".join(places)} if places else {}
+    return {**identity, **known, "client_id": " | ".join(_unique(c["client_id"] for c in copies))}
 
 
 def where(copies: Sequence[Copy]) -> list[str]:

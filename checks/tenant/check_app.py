@@ -51,7 +51,7 @@ def check_every_copy_of_id_and_secret_is_accepted(
 ) -> str:
     """Client id and client secret are accepted from every consumer that holds a copy of them."""
     found = tried(profile, token, secret_alone, copies)
-    refuse_each([one for one in found if one.of_the_app], found)
+    refuse_each([one for one in found if one.of_the_app], found, copies)
     leave_absent(copies)
     if not all(one.accepted for one in found):
         not_applied("the token endpoint did not say of every copy whether its secret is good")

@@ -98,7 +98,7 @@ def check_every_copy_gets_a_token(
 ) -> str:
     """Entra ID issues an access token to every consumer that holds a copy of the credentials."""
     found = tried(profile, token, secret_alone, copies)
-    refuse_each([one for one in found if one.refused and not one.of_the_app], found)
+    refuse_each([one for one in found if one.refused and not one.of_the_app], found, copies)
     silent = [str(one) for one in found if not one.answered]
     if silent:
         fail("; ".join(silent), severity=WARNING)

@@ -86,15 +86,17 @@ def tried(profile: Profile, token: Observation, secret_alone: Observation, copie
     ]
     if not found:
         not_applied("no copy is asked for a token in this run")
+    if not copies.facts["absent"] and not any(one.consumers for one in found):
+        not_applied("no consumer that connects uses OAuth")
     if not found[0].answered:
         not_applied("the token endpoint gave no answer to the profile's own copy")
     return found
 
 
-def refuse_each(refused: Sequence[Tried], found: Sequence[Tried]) -> None:
+def refuse_each(refused: Sequence[Tried], found: Sequence[Tried], copies: Observation) -> None:
     """Say no to each of these copies; `found` are all."""
     if refused:
-        fail_each("; ".join(map(str, refused)), [_finding(one, found) for one in refused])
+        fail_each("; ".join(map(str, refused)), [_finding(one, found, copies) for one in refused])
 
 
 def leave_absent(copies: Observation) -> None:
@@ -111,13 +113,15 @@ def counted(found: Sequence[Tried]) -> str:
     return f"{users} consumer{'s' * (users != 1)} ({len(held)} {'copies' if len(held) != 1 else 'copy'})"
 
 
-def _finding(one: Tried, found: Sequence[Tried]) -> Finding:
+def _finding(one: Tried, found: Sequence[Tried], copies: Observation) -> Finding:
     """What a report says of a copy that is refused: who holds it, where to paste, and what would be good there."""
     key = one.key
+    # Where a copy is not at hand, it may be the same one.
+    alone = [] if copies.facts["absent"] else [f"{OWN} itself"]
     good = next((other for other in found if _would_do(other, one, key)), None)
     copy: dict[str, Any] = {
         "holders": list(one.holders),
-        "places": list(one.told["places"].get(key, ())) or [f"{OWN} itself"],
+        "places": list(one.told["places"].get(key, ())) or alone,
         "client_id": one.told["client_id"],
         "key": key,
         "held": _shown(one, key),
