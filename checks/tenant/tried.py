@@ -138,13 +138,8 @@ def _finding(one: Tried, found: Sequence[Tried], copies: Observation) -> Finding
 
 
 def _would_do(other: Tried, one: Tried, key: str) -> bool:
-    """Was another value of this key accepted, of the same application?"""
-    return (
-        other.accepted
-        and key != CLIENT_ID
-        and other.told["client_id"].lower() == one.told["client_id"].lower()
-        and other.told["same"][key] != one.told["same"][key]
-    )
+    """Does it hold a value of this key that was accepted from the same application?"""
+    return other.accepted and key != CLIENT_ID and other.told["client_id"].lower() == one.told["client_id"].lower()
 
 
 def _own(told: Mapping[str, Any], token: Observation, secret_alone: Observation) -> Tried:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 
@@ -207,6 +208,17 @@ def test_consumers_that_share_the_profiles_bad_secret_are_named_in_its_cause(
     assert 'accepted with the secret of endpoint "Invoices", so nobody has to sign in again' in text(ended)
     assert ended.rows["token.copies"]["outcome"] == "skip"
     assert requests(box) == 2 + 1  # and client credentials, which tell a wrong secret from a dead token
+
+
+def test_the_secret_that_was_refused_by_itself_is_the_cause_of_all_who_hold_it(
+    diagnose: Diagnose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The server looks at the shape of the token first, and says nothing of the secret.
+    monkeypatch.setenv("CUT_OFF", "1.AW" + "x" * 90)
+    ended = diagnose([service()], client_secret="env:OLD", refresh_token="env:CUT_OFF")
+    found = ended.causes[-1]
+    assert (found["id"], found["checks"]) == ("client-secret-wrong", ["app.secret", "app.copies"])
+    assert held_by(found) == [["the profile", "Email Service"]]
 
 
 def test_a_dead_token_in_three_places_is_one_cause_with_three_places(box: ThreadedBox, diagnose: Diagnose) -> None:

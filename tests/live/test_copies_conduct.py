@@ -42,8 +42,9 @@ def test_values_are_read_as_the_live_run_reads_its_own(box: ThreadedBox, diagnos
     assert ran.read_text() == "x\n"
 
 
+@pytest.mark.parametrize("only", [(), ("--only=app",)], ids=["all", "app"])
 def test_a_person_is_asked_before_the_checks_begin(
-    diagnose: Diagnose, box: ThreadedBox, monkeypatch: pytest.MonkeyPatch
+    diagnose: Diagnose, box: ThreadedBox, monkeypatch: pytest.MonkeyPatch, only: tuple[str, ...]
 ) -> None:
     asked: list[int] = []
 
@@ -52,7 +53,7 @@ def test_a_person_is_asked_before_the_checks_begin(
         return OLD
 
     monkeypatch.setattr("getpass.getpass", answer)
-    ended = diagnose([endpoint(client_secret="prompt:Invoices")])
+    ended = diagnose([endpoint(client_secret="prompt:Invoices")], *only)
     assert held_by(cause(ended)) == [['endpoint "Invoices"']]
     assert asked == [0]
 
@@ -126,8 +127,11 @@ def test_a_host_that_wants_to_be_left_alone_is_not_asked_for_the_next_copy(
     assert ended.rows["app.copies"]["outcome"] == "skip"
 
 
-def test_nobody_asks_for_copies_where_the_profiles_own_got_no_answer(box: ThreadedBox, diagnose: Diagnose) -> None:
-    box.faults("entra-throttled")
+@pytest.mark.parametrize("fault", ["entra-throttled", "entra-answer-dropped*1"])
+def test_nobody_asks_for_copies_where_the_profiles_own_got_no_answer(
+    box: ThreadedBox, diagnose: Diagnose, fault: str
+) -> None:
+    box.faults(fault)
     ended = diagnose([endpoint(client_secret="env:OLD")])
     assert requests(box) == 1
     assert ended.rows["token.copies"]["said"] == "the token endpoint gave no answer to the profile's own copy"
