@@ -156,11 +156,13 @@ def test_on_monday_the_place_that_was_forgotten_is_named(fakes: Fakes, tmp_path:
     ended = diagnose(tmp_path, fakes, SECRET_OF_INVOICES=BEFORE)
     assert (ended.returncode, ended.stderr) == (1, "")
     assert plain(ended.stdout) == MONDAY
+    assert token_requests(fakes) == 2
 
 
 def test_once_it_is_pasted_all_is_good(fakes: Fakes, tmp_path: Path) -> None:
     ended = diagnose(tmp_path, fakes)
     assert (ended.returncode, ended.stderr) == (0, "")
+    assert token_requests(fakes) == 1
     told = words(ended.stdout)
     assert "client id known in this tenant; client secret accepted; accepted from 3 consumers (1 copy)" in told
     assert "HEALTHY What was tested works from this machine. " in told
@@ -210,6 +212,13 @@ def test_in_all_places_the_old_secret_is_one_cause(fakes: Fakes, tmp_path: Path)
     assert 'put it into Email Service | endpoint "Invoices" | task notifications' in told
     assert "Seen by app.secret, app.copies" in told
     assert "Please make a new client secret for app 3c5ee1b4-90d7-4c3f-8a5e-6b1f2d9a7c04" in told
+
+
+def token_requests(fakes: Fakes) -> int:
+    """How many reached the login host."""
+    events = requests.get(f"{fakes['control_url']}transcript", timeout=SECONDS).json()["events"]
+    came = "".join(event["data"] for event in events if (event["listener"], event["kind"]) == ("token", "in"))
+    return len(re.findall(r"POST \S+/token HTTP", came))
 
 
 def advance(fakes: Fakes, span: str) -> None:
