@@ -16,7 +16,9 @@ from checks.redactor import Redactor
 from checks.target import Target
 from fakes.thread import ThreadedBox
 from tests.harness import module, oauthmail
+from tests.schema import problems
 from tests.secrets.search import Canaries, tree
+from tests.suite.test_report_schema import SCHEMA
 
 from .consumers import (
     OLD,
@@ -158,6 +160,7 @@ def test_an_access_token_as_it_is_has_no_copies(box: ThreadedBox, diagnose: Diag
 def test_the_report_for_a_machine_holds_what_the_page_says(diagnose: Diagnose, tmp_path: Path) -> None:
     junit, ticket = tmp_path / "junit.xml", tmp_path / "ticket.md"
     ended = diagnose([endpoint(client_secret="env:OLD")], f"--junitxml={junit}", f"--report={ticket}")
+    assert problems(ended.report, SCHEMA, SCHEMA["$defs"]) == []
     (finding,) = ended.rows["app.copies"]["findings"]
     assert finding["diagnoses"] == ["client-secret-wrong"]
     assert finding["copy"] == cause(ended)["copies"][0]
