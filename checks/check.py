@@ -6,8 +6,9 @@ nothing to judge by calling `not_applied`; returning means that its sentence is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import pytest
 
@@ -15,14 +16,28 @@ FATAL = "FATAL"
 WARNING = "WARNING"
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One of several things that a check says no to, each with a cause of its own.
+
+    `said` are the target's words. `copy` is what a report says of the copy of the credentials that they were said to.
+    """
+
+    said: str
+    copy: Mapping[str, Any]
+
+
 class CheckFailed(Exception):
     """The target, not the suite, is wrong: `said` is what was seen, `diagnoses` the causes it proves by itself."""
 
-    def __init__(self, said: str, diagnoses: Sequence[str], severity: str | None) -> None:
+    def __init__(
+        self, said: str, diagnoses: Sequence[str], severity: str | None, findings: Sequence[Finding] = ()
+    ) -> None:
         super().__init__(said)
         self.said = said
         self.diagnoses = tuple(diagnoses)
         self.severity = severity
+        self.findings = tuple(findings)
 
 
 def check(
@@ -52,6 +67,11 @@ def fail(said: str, *diagnoses: str, severity: str | None = None) -> NoReturn:
     through the table of diagnoses. `severity=WARNING` says that mail flows all the same.
     """
     raise CheckFailed(said, diagnoses, severity)
+
+
+def fail_each(said: str, findings: Sequence[Finding]) -> NoReturn:
+    """Say no to several things at once; the words of each decide on its cause."""
+    raise CheckFailed(said, (), None, findings)
 
 
 def not_applied(reason: str) -> NoReturn:

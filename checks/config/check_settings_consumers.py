@@ -62,12 +62,14 @@ def check_copies_are_equal(profile: Profile, secrets: SecretView) -> None:
     """Client id, client secret and refresh token are the same wherever a copy of them is kept."""
     if not profile.consumers:
         not_applied("the profile names no consumers")
+    # Where each copy is tried, the tenant says which of them are good (app.copies, token.copies).
+    severity = WARNING if secrets.copies_are_tried else FATAL
     absent: list[str] = []
     for user, holders in _holders(profile).items():
         ids = [(name, _value(profile, name, "client_id")) for name in holders]
         stated = [(name, str(value).lower()) for name, value in ids if value]
         if len({value for _, value in stated}) > 1:
-            fail(f"client_id of {user} differs: {_listed(stated)}", "settings-copies")
+            fail(f"client_id of {user} differs: {_listed(stated)}", "settings-copies", severity=severity)
         for key in ("client_secret", "refresh_token"):
             copies = []
             refs = [(name, ref) for name in holders if isinstance(ref := _value(profile, name, key), SecretRef)]
@@ -81,7 +83,7 @@ def check_copies_are_equal(profile: Profile, secrets: SecretView) -> None:
                     absent.append(copy)
             if len({copy.reveal() for _, copy in copies}) > 1:
                 shown = [(name, said_of(copy)) for name, copy in copies]
-                fail(f"{key} of {user} differs: {_listed(shown)}", "settings-copies")
+                fail(f"{key} of {user} differs: {_listed(shown)}", "settings-copies", severity=severity)
     if absent:
         not_applied(absent[0])
 

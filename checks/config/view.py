@@ -15,10 +15,19 @@ class SecretView:
     its consumers (`client_secret of NAME`). One reference is read once, however many copies name it.
 
     With the purpose `static` only variables and files are read; `live` also runs commands, opens the keyring and
-    asks on the terminal, but only for those three: the copies are judged, not used.
+    asks on the terminal, but only for those three. The copies are judged and not used, unless `copies_are_tried`;
+    passwords never are.
     """
 
-    def __init__(self, profile: Profile, environ: Mapping[str, str], purpose: Purpose = "static") -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        environ: Mapping[str, str],
+        purpose: Purpose = "static",
+        *,
+        copies_are_tried: bool = False,
+    ) -> None:
+        self.copies_are_tried = copies_are_tried
         self._refs = profile.secret_refs()
         self._environ = environ
         self._purpose: Purpose = purpose
@@ -43,7 +52,8 @@ class SecretView:
     def _fetch(self, name: str) -> Secret | str:
         why: Secret | str = f"the profile has no {name}"
         for ref in self._refs[name]:
-            found = self._one(ref, self._purpose if name in USED else "static")
+            used = (name.partition(" of ")[0] if self.copies_are_tried else name) in USED
+            found = self._one(ref, self._purpose if used else "static")
             why = found if isinstance(found, Secret) else f"{name}: {found}"
             if why and isinstance(why, Secret):
                 break

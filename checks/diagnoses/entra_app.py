@@ -32,7 +32,7 @@ APP: tuple[Diagnosis, ...] = (
         helps_why="the refresh token was not even looked at and stays valid.",
         doc=links.ERROR_CODES,
         evidence="azure-arc documentation (HTTP 401), a Kubernetes log of 2020-08, thephpleague/oauth2-client#840, "
-        "nextcloud/mail#11211",
+        "nextcloud/mail#11211; that a refresh token survives a change of the secret is inferred",
         codes=(7000215,),
         words=(Words(r"Invalid client secret(?: is)? provided"),),
         tells_apart="7000222 instead says that the secret is right but over; 700016 that the app is not known here.",
@@ -56,7 +56,8 @@ APP: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="do not sign in again: the refresh token outlives the secret and works with the new one.",
         doc=links.ERROR_CODES,
-        evidence="Bosh CPI log, 2019 (HTTP 401); message templates, 2025-09",
+        evidence="Bosh CPI log, 2019 (HTTP 401); message templates, 2025-09; that a refresh token outlives the secret "
+        "is inferred",
         codes=(7000222,),
         words=(Words(r"provided client secret keys(?: for app '[^'\n]{0,80}')? are expired"),),
         tells_apart="7000215 instead means a wrong value.",

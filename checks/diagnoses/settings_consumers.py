@@ -55,7 +55,7 @@ CONSUMERS: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "find the good one: oauthmail diagnose {profile} tries those of the profile itself",
+            "find the good one: oauthmail diagnose {profile} tries each copy once",
             "paste it into {places}",
             "compare lengths and fingerprints: oauthmail show {profile}",
             _AGAIN,

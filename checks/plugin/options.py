@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ..config.copies import copies_of, has_copies
 from ..config.profile import Profile
 from ..config.read import load
 from ..config.references import Secret
@@ -66,8 +67,16 @@ WARN_DAYS, MOST_WARN_DAYS = 14, 3650
 class LearningView(SecretView):
     """A view whose every secret is known to the redactor as soon as it is read."""
 
-    def __init__(self, profile: Profile, environ: Mapping[str, str], *, live: bool, redactor: Redactor) -> None:
-        super().__init__(profile, environ, "live" if live else "static")
+    def __init__(
+        self,
+        profile: Profile,
+        environ: Mapping[str, str],
+        *,
+        live: bool,
+        redactor: Redactor,
+        copies_are_tried: bool = False,
+    ) -> None:
+        super().__init__(profile, environ, "live" if live else "static", copies_are_tried=copies_are_tried)
         self._redactor = redactor
 
     def get(self, name: str) -> Secret | None:
@@ -185,7 +194,15 @@ def _read(config: pytest.Config) -> Run:
         asks = live and not option("plan")
         if asked.way:
             asked.check(profile)
-        view = LearningView(profile, os.environ, live=asks, redactor=config.stash[REDACTOR])
+        # With a sign-in of today, what was there before is not asked for.
+        tries = asks and mode == "live" and not asked.way and not {"app", "token"}.isdisjoint(only or STAGES)
+        view = LearningView(
+            profile,
+            os.environ,
+            live=asks,
+            redactor=config.stash[REDACTOR],
+            copies_are_tried=tries and has_copies(profile),
+        )
         config.stash[SECRETS] = view
         _need_secrets(profile, view, live=asks and mode == "live", fresh=bool(asked.way))
     return Run(
@@ -220,6 +237,9 @@ def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool
     for name, is_needed in needed.items():
         if live and is_needed and view.get(name) is None:
             raise pytest.UsageError(f"{profile.source}: {view.why_absent(name)}")
+    if view.copies_are_tried:
+        # A person who is asked for one is asked here, and not while the checks run.
+        copies_of(profile, view)
 
 
 def _warn_days(text: str | None, *, nagios: bool, diagnosing: bool) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ..check import FATAL, WARNING, CheckFailed
+from ..check import FATAL, WARNING, CheckFailed, Finding
 from ..diagnoses.match import TELLING, rank
 from ..observation import Observation
 from ..redact import printable
@@ -92,7 +92,7 @@ def read_row(properties: Collection[tuple[str, object]]) -> dict[str, Any] | Non
         return None
     plain: dict[str, Any] = dict(found)
     plain["seconds"] = float(found["seconds"])
-    plain["refs"], plain["diagnoses"] = json.loads(found["refs"]), json.loads(found["diagnoses"])
+    plain |= {name: json.loads(found[name]) for name in ("refs", "diagnoses", "findings") if name in found}
     return plain
 
 
@@ -139,7 +139,25 @@ def _row(
         row["said"] = f"{type(error).__name__}: {error}"
     said = " ".join(str(row["said"]).split())
     row["said"] = redactor.clean(said) if row["outcome"] in {"fail", "warn"} else printable(redactor.hide(said))
+    if isinstance(error, CheckFailed) and error.findings:
+        row["findings"] = [_finding(one, redactor) for one in error.findings]
+        row["diagnoses"] = list(dict.fromkeys(id for one in row["findings"] for id in one["diagnoses"][:1]))
     return row
+
+
+def _finding(one: Finding, redactor: Redactor) -> dict[str, Any]:
+    """One of several refusals by the token endpoint as plain data."""
+    return {
+        "said": redactor.clean(" ".join(one.said.split())),
+        "diagnoses": [match.diagnosis.id for match in rank(one.said, "entra", ())],
+        "copy": {name: _shown(value, redactor) for name, value in one.copy.items()},
+    }
+
+
+def _shown(value: Any, redactor: Redactor) -> Any:
+    if isinstance(value, list):
+        return [_shown(item, redactor) for item in value]
+    return printable(redactor.hide(value)) if isinstance(value, str) else value
 
 
 def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -> list[str]:

@@ -23,7 +23,7 @@ from .order import meta_of
 from .outcome import OUTCOMES, SURVEY, TARGET
 
 EMBEDDED_SECONDS = 5.0
-_NEEDS_SETTINGS = ("token", "secret_alone")
+_NEEDS_SETTINGS = ("token", "secret_alone", "copies")
 # What needs neither a credential nor a verdict on the settings, the longest way first.
 _EARLY = ("discovery", "smtp_hello", "imap_hello", "pop3_hello", *(f"reach_{leg}" for leg in LEGS))
 _MEMORY = "embedded tenant"

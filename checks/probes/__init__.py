@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..survey import Probe
-from . import basic, entra, imap, message, network, pop3, smtp, tls
+from . import basic, copies, entra, imap, message, network, pop3, smtp, tls
 
 PROBES: tuple[Probe, ...] = (
     *network.PROBES,
     *tls.PROBES,
     *entra.PROBES,
+    *copies.PROBES,
     *smtp.PROBES,
     *imap.PROBES,
     *pop3.PROBES,

@@ -119,20 +119,31 @@ def application(
     Unless `exclude` is empty nothing rotates: a diagnosis never changes which token is the newest (see
     docs/architecture.md). `public` leaves the secret at home. Raises ProbeFailed.
     """
+    grant = target.profile.grant
+    secret = None if grant.client_secret is None or public else target.secret("client_secret")
+    return client(target, session, grant.client_id, secret, exclude)
+
+
+def client(
+    target: Target,
+    session: LoginSession,
+    client_id: str,
+    secret: Secret | None,
+    exclude: Sequence[str] = ("offline_access",),
+) -> Any:
+    """MSAL for any application in the profile's tenant; without a secret, for a public one."""
     # MSAL costs more to import than all other checks together take; only a run that asks for a token pays.
     import msal  # noqa: PLC0415
 
-    grant, authority = target.profile.grant, target.profile.authority
     common = {
-        "authority": authority.url,
+        "authority": target.profile.authority.url,
         "instance_discovery": False,
         "http_client": session,
         "exclude_scopes": [*exclude],
     }
-    if grant.client_secret is None or public:
-        return msal.PublicClientApplication(grant.client_id, **common)
-    secret = target.secret("client_secret").reveal()
-    return msal.ConfidentialClientApplication(grant.client_id, client_credential=secret, **common)
+    if secret is None:
+        return msal.PublicClientApplication(client_id, **common)
+    return msal.ConfidentialClientApplication(client_id, client_credential=secret.reveal(), **common)
 
 
 def ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Target) -> Mapping[str, Any]:

@@ -86,6 +86,7 @@ class LoginSession(requests.Session):
         kwargs["allow_redirects"] = False
         headers = kwargs["headers"] = dict(kwargs.get("headers") or {})
         self.correlation_id = headers.setdefault("client-request-id", str(uuid.uuid4()))
+        self.refusal, self.document = "", None
         with self._bounded(host, port, seconds):
             response = super().request(method, url, *args, **kwargs)
         if response.status_code >= 400 or not response.headers.get("Content-Type", "").startswith("application/json"):

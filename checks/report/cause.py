@@ -25,17 +25,19 @@ def cause_block(
     standing: str,
     blocks: Sequence[str],
     explained: bool = False,
+    where: Sequence[str] = (),
 ) -> list[str]:
     """The lines of a cause; the first is its id and whether it is certain, for the caller to put a heading before.
 
     `identity` holds what is known of mailbox, tenant, client_id and profile; what is not stays `<mailbox>`. `said`
     are the target's own words, None where there are none. `standing` says in words how sure
     it is, empty for a cause that was asked for by its name.
-    `blocks` are ids of checks that could not run because of it. `explained` leaves out the pointer to `explain`.
+    `blocks` are ids of checks that could not run because of it. `where` says which copies of the credentials were
+    refused, where each was tried. `explained` leaves out the pointer to `explain`.
     """
     diagnosis = cause.diagnosis if isinstance(cause, Match) else cause
     more = diagnosis.doc if explained else f"oauthmail explain {diagnosis.id}   {diagnosis.doc}"
-    return [*_lines(diagnosis, identity, said, standing, blocks), *_labelled("More", more)]
+    return [*_lines(diagnosis, identity, said, standing, blocks, where), *_labelled("More", more)]
 
 
 def fill(text: str, identity: Mapping[str, str]) -> str:
@@ -87,11 +89,18 @@ def ticket_text(diagnosis: Diagnosis, identity: Mapping[str, str]) -> list[str]:
 
 
 def _lines(
-    diagnosis: Diagnosis, identity: Mapping[str, str], said: str | None, standing: str, blocks: Sequence[str]
+    diagnosis: Diagnosis,
+    identity: Mapping[str, str],
+    said: str | None,
+    standing: str,
+    blocks: Sequence[str],
+    where: Sequence[str],
 ) -> Iterator[str]:
     yield f"{diagnosis.id}   ({diagnosis.layer}{f'; {standing}' if standing else ''})"
     if said is not None:
         yield from _labelled("Said", " ".join(printable(scrub(said)).split()))
+    for number, held in enumerate(where):
+        yield from _labelled("Where" if number == 0 else "", printable(held))
     yield from _labelled("Means", fill(diagnosis.cause, identity))
     yield from wrapped(
         "  A new refresh token helps?   ",

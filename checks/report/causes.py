@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..diagnoses.table import TABLE
 from ..stages import CLIENT_STAGES
+from .copies import mended
 
 Row = Mapping[str, Any]
 UNRECOGNISED = "unrecognised"
@@ -46,15 +47,26 @@ class RootCause:
         return "certain: token and refusal agree" if {"token"} < stages else "certain: the words name it"
 
     @property
+    def copies(self) -> list[Mapping[str, Any]]:
+        """The copies of the credentials that were refused for this cause, where each was tried."""
+        return [row["copy"] for row in self.rows if "copy" in row]
+
+    @property
+    def checks(self) -> list[str]:
+        """The ids of the checks that show it."""
+        return list(dict.fromkeys(row["id"] for row in self.rows))
+
+    @property
     def said(self) -> str:
         """The words that tell most: a refusal, and behind it our own reading where that decided."""
         spoken = [row for row in self.rows if row["stage"] != "token"] or self.rows
-        read = [row for row in self.rows if row["stage"] == "token" and row is not spoken[0]]
+        read = [row for row in self.rows if row["stage"] == "token" and row is not spoken[0] and "copy" not in row]
         return " | ".join(str(row["said"]) for row in (spoken[0], *read[:1]))
 
     def as_dict(self) -> dict[str, Any]:
         """The members of a root cause in the JSON report."""
-        diagnosis = TABLE.get(self.id)
+        known = TABLE.get(self.id)
+        diagnosis = mended(known, self.copies) if known else None
         return {
             "id": self.id,
             "certain": self.certain,
@@ -65,8 +77,9 @@ class RootCause:
             "new_refresh_token_helps": diagnosis.new_refresh_token_helps if diagnosis else "",
             "doc": diagnosis.doc if diagnosis else "",
             "also_possible": self.others,
-            "checks": [row["id"] for row in self.rows],
+            "checks": self.checks,
             "blocks": self.blocks,
+            **({"copies": self.copies} if self.copies else {}),
         }
 
 
@@ -74,10 +87,14 @@ def root_causes(rows: Sequence[Row]) -> list[RootCause]:
     """The causes behind the failed rows, in the order in which mail meets them."""
     causes: dict[str, RootCause] = {}
     unrecognised: list[RootCause] = []
-    for row in rows:
+    for row in _each(rows):
         if row["outcome"] != "fail":
             continue
         if not row["diagnoses"]:
+            again = next((one for one in unrecognised if "copy" in row and one.rows[0]["said"] == row["said"]), None)
+            if again is not None:
+                again.rows.append(row)
+                continue
             # A client case that failed is a cause of its own, by its own name.
             unrecognised.append(RootCause(row["id"] if row["stage"] in CLIENT_STAGES else UNRECOGNISED, [row]))
             continue
@@ -89,7 +106,17 @@ def root_causes(rows: Sequence[Row]) -> list[RootCause]:
     for cause in found:
         _settle(cause)
         cause.blocks = _blocked_by({row["id"] for row in cause.rows}, rows)
-    return sorted(found, key=lambda cause: rows.index(cause.rows[0]))
+    order = [row["id"] for row in rows]
+    return sorted(found, key=lambda cause: order.index(cause.rows[0]["id"]))
+
+
+def _each(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows; of one that says no to several things, one for each."""
+    for row in rows:
+        findings = row.get("findings", ())
+        yield from ({**row, **finding} for finding in findings)
+        if not findings:
+            yield row
 
 
 def _folded(causes: list[RootCause]) -> list[RootCause]:

@@ -8,6 +8,7 @@ from typing import Any
 from ..diagnoses.table import TABLE
 from ..redact import printable
 from .cause import ticket_text
+from .copies import identity_with, mended
 
 _SHORTEST_FENCE = 3
 
@@ -19,7 +20,7 @@ def markdown(document: Mapping[str, Any], identity: Mapping[str, str], page: Seq
 
 def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Sequence[str]) -> Iterator[str]:
     causes = [cause["id"] for cause in document["root_causes"]]
-    tickets = [ticket_text(TABLE[id], identity) for id in causes if id in TABLE and TABLE[id].ticket]
+    tickets = [text for cause in document["root_causes"] if (text := _ticket(cause, identity))]
     for ticket in tickets:
         yield from (*_fenced(ticket), "")
     if not tickets:
@@ -32,6 +33,13 @@ def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Seque
     for row in document["rows"]:
         yield f"| `{row['id']}` | {row['outcome']} | {row['title']} |"
     yield from ("", f"Exit status {document['exit']}. Holds no secret.")
+
+
+def _ticket(cause: Mapping[str, Any], identity: Mapping[str, str]) -> list[str]:
+    """What somebody else must be asked to do for a root cause of the report, if anything."""
+    copies = cause.get("copies", ())
+    known = TABLE.get(cause["id"])
+    return ticket_text(mended(known, copies), identity_with(copies, identity)) if known else []
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:

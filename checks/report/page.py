@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..diagnoses.table import TABLE
 from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
+from .copies import identity_with, mended, where
 
 _ALSO_SHOWN = 5
 _INDENT = "          "
@@ -61,7 +62,7 @@ def warning_marks(rows: Sequence[Row]) -> list[tuple[str, Row]]:
 
 
 def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
-    shown = [row["id"] for row in cause.rows]
+    shown = cause.checks
     if cause.of_client:
         row = cause.rows[0]
         return [
@@ -73,12 +74,21 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
         return [
             "ROOT CAUSE   not recognised: the table of diagnoses does not know these words",
             *wrapped("  Said    ", cause.said, _INDENT),
+            *(line for held in where(cause.copies) for line in wrapped("  Where   ", held, _INDENT)),
             *wrapped("  Seen by ", ", ".join(shown), _INDENT),
             *(wrapped("  Blocks  ", ", ".join(cause.blocks), _INDENT) if cause.blocks else []),
         ]
-    diagnosis = TABLE[cause.id]
+    diagnosis = mended(TABLE[cause.id], cause.copies)
+    identity = identity_with(cause.copies, identity)
     said, trace = _without_trace(cause.said)
-    block = cause_block(diagnosis, identity=identity, said=said, standing=cause.standing, blocks=cause.blocks)
+    block = cause_block(
+        diagnosis,
+        identity=identity,
+        said=said,
+        standing=cause.standing,
+        blocks=cause.blocks,
+        where=where(cause.copies),
+    )
     lines = [f"ROOT CAUSE   {block[0]}", *block[1:]]
     if len(shown) > 1:
         lines += wrapped("  Seen by ", ", ".join(shown), _INDENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from ..config.copies import has_copies, number_of_others
 from ..config.profile import Profile
 from ..redact import printable
 from ..stages import STAGES
@@ -46,7 +47,13 @@ def _parts(
             *(f"{server.host} port {server.port}   {_WIRES[server.wire]}" for server in mail),
         ],
     )
-    yield "Signs in", [f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}"]
+    yield (
+        "Signs in",
+        [
+            f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}",
+            *(_copies(profile) if stages & {"app", "token"} else ()),
+        ],
+    )
     yield "Scopes", [*grant.mail_scopes, "without offline_access: no token rotates"]
     asked = [_NAMES[s.protocol] for s in profile.servers if s.protocol in stages or "message" in stages]
     logins = [f"{user} by XOAUTH2, once on each of {', '.join(asked)}"] if asked else ["nobody"]
@@ -57,6 +64,14 @@ def _parts(
         passwords = "a random, wrong password, once on each where one is offered: it counts as a failing login"
     yield "Logs in", [*logins, passwords]
     yield "Changes", [f"one message from {profile.mailbox.from_address} to {send_to}" if send_to else "nothing"]
+
+
+def _copies(profile: Profile) -> Iterator[str]:
+    """The token requests for copies that are not the profile's own."""
+    number, holders = number_of_others(profile)
+    if number and has_copies(profile):
+        times = f"once for each other copy of the credentials, at most {number} more token request{'s' * (number != 1)}"
+        yield f"{times}: {', '.join(holders)}"
 
 
 _GRANTS = {

@@ -6,10 +6,8 @@ from ..check import check, not_applied
 from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
-
-# AADSTS numbers that are about the application itself (Microsoft: reference-error-codes).
-UNKNOWN_APP = frozenset({50194, 700016, 7000112, 700038, 9002332, 9002331})
-BAD_SECRET = frozenset({7000215, 7000216, 7000218, 7000222, 700025, 700024, 50012, 700027})
+from .codes import BAD_SECRET, UNKNOWN_APP
+from .tried import counted, leave_absent, refuse_each, tried
 
 
 @check(
@@ -41,6 +39,23 @@ def check_secret_is_accepted(profile: Profile, token: Observation, secret_alone:
         if alone.failure is not None:
             not_applied("the token endpoint did not say whether the secret is good")
     return "client secret accepted"
+
+
+@check(
+    "app.copies",
+    refs=["RFC 6749 2.3.1", "Microsoft: AADSTS7000215, AADSTS7000222", "S88", "S94"],
+    needs=["tenant.found"],
+)
+def check_every_copy_of_id_and_secret_is_accepted(
+    profile: Profile, token: Observation, secret_alone: Observation, copies: Observation
+) -> str:
+    """Client id and client secret are accepted from every consumer that holds a copy of them."""
+    found = tried(profile, token, secret_alone, copies)
+    refuse_each([one for one in found if one.of_the_app], found, copies)
+    leave_absent(copies)
+    if not all(one.accepted for one in found):
+        not_applied("the token endpoint did not say of every copy whether its secret is good")
+    return f"accepted from {counted(found)}"
 
 
 def _judge(seen: Observation, codes: frozenset[int]) -> None:

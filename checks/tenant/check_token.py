@@ -9,6 +9,7 @@ from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
 from .reading import SHORT_SECONDS, protocols_of, suspicions
+from .tried import counted, leave_absent, refuse_each, tried
 from .used import must_use
 
 # simonrob/email-oauth2-proxy#244; the limit itself is assumed.
@@ -89,6 +90,22 @@ def check_token_is_short_enough(profile: Profile, token: Observation) -> None:
     size = int(learned(token).facts["size"])
     if size > POP3_LIMIT:
         fail(f"the token has {size} characters; POP3 is reported to take {POP3_LIMIT}", "pop3-token-too-long")
+
+
+@check("token.copies", refs=["RFC 6749 6", "Microsoft: refresh tokens", "S89", "S95"], needs=["tenant.found"])
+def check_every_copy_gets_a_token(
+    profile: Profile, token: Observation, secret_alone: Observation, copies: Observation
+) -> str:
+    """Entra ID issues an access token to every consumer that holds a copy of the credentials."""
+    found = tried(profile, token, secret_alone, copies)
+    refuse_each([one for one in found if one.refused and not one.of_the_app], found, copies)
+    silent = [str(one) for one in found if not one.answered]
+    if silent:
+        fail("; ".join(silent), severity=WARNING)
+    leave_absent(copies)
+    if not all(one.accepted for one in found):
+        not_applied("app.copies says which copies are refused")
+    return f"issued to {counted(found)}"
 
 
 def _hint(profile: Profile, token: Observation, kinds: tuple[str, ...], sessions: Sequence[Observation]) -> None:

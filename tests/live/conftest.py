@@ -12,6 +12,7 @@ import pytest
 from fakes.thread import ThreadedBox
 from tests.harness import Outcome, run_checks
 
+from .consumers import DAY, OLD, SECOND, Diagnose, another_token, written
 from .profiles import variables, write
 from .rogue import Authority
 
@@ -50,3 +51,22 @@ def closed_port() -> int:
     """A port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+def diagnose(box: ThreadedBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Diagnose:
+    """`pytest --live` with these consumers, against the fakes of this process."""
+    for name, value in {**variables(box.settings), "OLD": OLD, "SECOND": SECOND}.items():
+        monkeypatch.setenv(name, value)
+
+    def run(consumers: list[dict[str, Any]], *arguments: str, **changes: Any) -> Outcome:
+        profile = written(tmp_path, consumers, **changes)
+        return run_checks(tmp_path, "--live", f"--profile={profile}", *arguments)
+
+    return run
+
+
+@pytest.fixture
+def aged(box: ThreadedBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refresh token of the same user that was issued 91 days before the profile's own, in the variable AGED."""
+    monkeypatch.setenv("AGED", another_token(box, made=-91 * DAY))

@@ -38,12 +38,14 @@ BY_FAULT = {
 }
 # These need a host that does not answer; tests/live/test_loopback.py refuses ports and names.
 BY_A_HOST_THAT_IS_NOT_THERE = {"network.entra", "network.smtp", "network.imap", "network.pop3"}
-# These need surroundings, a server or a state of the tenant that no fault makes, and are warnings.
+# These need surroundings, a server or a state of the tenant that no fault makes; most are warnings.
 BY_SURROUNDINGS = {
     "network.addresses": "tests/live/test_surroundings.py",
     "network.families": "tests/live/test_surroundings.py",
     "tls.inspection": "tests/live/test_surroundings.py",
     "tenant.clock": "tests/live/test_surroundings.py",
+    "app.copies": "tests/live/test_copies.py",
+    "token.copies": "tests/live/test_copies.py",
     "smtp.starttls_enforced": "tests/live/test_surroundings.py",
     "token.size": "tests/live/test_states.py",
     "smtp.basic": "tests/live/test_states.py",

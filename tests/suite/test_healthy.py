@@ -32,6 +32,8 @@ LEFT_OUT = {
     "settings.basic_consumers": "the profile names no consumers",
     "settings.passwords": "the profile names no consumers",
     "settings.copies": "the profile names no consumers",
+    "app.copies": "the profile names no consumers",
+    "token.copies": "the profile names no consumers",
     "settings.polling": "the profile has no email endpoint that polls at an interval",
     "network.addresses": 'cloud = "custom": its hosts may be anywhere',
     "tls.inspection": 'cloud = "custom": its certificates may come from anywhere',
