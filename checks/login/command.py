@@ -26,10 +26,10 @@ from ..report.cause import wrapped
 from ..report.identity import identity_of
 from ..report.refusal import refusal_lines
 from ..target import Target, proxies_of
+from ..token_file import CannotStore, TokenFile
 from .clipboard import MISSING, Clipboard, find
 from .desk import desk
 from .sign_in import UNANSWERED, Person, Unusable, redirect_uri_of, sign_in, signed_in_as
-from .store import CannotStore, TokenFile
 
 GOOD, REFUSED, USAGE = 0, 1, 2
 _NOWHERE = (
