@@ -102,7 +102,7 @@ def _require_the_five_lines(values: Values, origin: Origin) -> None:
         if "grant.client_secret" in values.by_key:
             origin.refuse(f'client_secret is given, and client_auth = "{client_auth}" says that there is none.')
     if client_auth == "assertion_cert":
-        needed["grant.certificate.path"] = "grant.certificate.path"
+        needed["grant.certificate"] = "grant.certificate.path"
     if flow not in ("authorization_code", "device_code") or "grant.refresh_token_store" in values.by_key:
         del needed["refresh_token"]
     missing = [line for line, key in needed.items() if key not in values.by_key]
@@ -203,13 +203,15 @@ def _app_registration(values: Values) -> model.AppRegistration:
 
 def _grant(values: Values, origin: Origin) -> model.Grant:
     part, token = values.part("grant"), values.part("grant.refresh_token")
-    certificate = values.part("grant.certificate").get("path")
+    certificate = values.part("grant.certificate")
     store = part.get("refresh_token_store")
     if store and store.kind != "file":
         origin.refuse("refresh_token_store must be file:PATH, because newer tokens are written there.")
     return model.Grant(
         **part,
-        certificate_path=_path(certificate, origin),
+        certificate_path=_path(certificate.get("path"), origin),
+        certificate_key=certificate.get("key"),
+        certificate_passphrase=certificate.get("passphrase"),
         refresh_token=token.pop("ref", None),
         **{f"refresh_token_{key}": found for key, found in token.items()},
     )

@@ -8,6 +8,8 @@ from .profile import Profile
 from .references import Purpose, Secret, SecretRef, SecretUnavailable
 
 USED = ("client_secret", "refresh_token", "access_token")
+"""What is sent, and judged by its characters."""
+LIVE = (*USED, "certificate.key", "certificate.passphrase")
 
 
 class SecretView:
@@ -15,7 +17,7 @@ class SecretView:
     its consumers (`client_secret of NAME`). One reference is read once, however many copies name it.
 
     With the purpose `static` only variables and files are read; `live` also runs commands, opens the keyring and
-    asks on the terminal, but only for those three: the copies are judged, not used.
+    asks on the terminal, but only for those and the key of the certificate: the copies are judged, not used.
     """
 
     def __init__(self, profile: Profile, environ: Mapping[str, str], purpose: Purpose = "static") -> None:
@@ -43,7 +45,7 @@ class SecretView:
     def _fetch(self, name: str) -> Secret | str:
         why: Secret | str = f"the profile has no {name}"
         for ref in self._refs[name]:
-            found = self._one(ref, self._purpose if name in USED else "static")
+            found = self._one(ref, self._purpose if name in LIVE else "static")
             why = found if isinstance(found, Secret) else f"{name}: {found}"
             if why and isinstance(why, Secret):
                 break

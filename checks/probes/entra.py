@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..application import application as msal_application
 from ..config.references import Secret
 from ..observation import Failure, ProbeFailed
 from ..survey import Look, Probe
@@ -78,13 +79,13 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
 
 
 def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
-    """After a refusal: are client id and secret good by themselves? The token this yields is thrown away.
+    """After a refusal: is the application good by itself, with its secret or certificate? The token is thrown away.
 
     Facts: `asked`, and those of a refusal.
     """
     seen = look("token")
     grant = target.profile.grant
-    facts["asked"] = bool(seen.failure and seen.failure.kind == "refused" and grant.client_secret and grant.renews)
+    facts["asked"] = bool(seen.failure and seen.failure.kind == "refused" and grant.proves_itself and grant.renews)
     if not facts["asked"]:
         return
     session = login_session(target)
@@ -111,28 +112,15 @@ def _ahead(date: str) -> int | None:
         return None
 
 
-def application(
-    target: Target, session: LoginSession, exclude: Sequence[str] = ("offline_access",), *, public: bool = False
-) -> Any:
-    """MSAL for the profile's application, speaking through `session`; fresh, because MSAL keeps refusals for a minute.
+def application(target: Target, session: LoginSession, exclude: Sequence[str] = ("offline_access",)) -> Any:
+    """MSAL for the profile's application, speaking through `session`.
 
     Unless `exclude` is empty nothing rotates: a diagnosis never changes which token is the newest (see
-    docs/architecture.md). `public` leaves the secret at home. Raises ProbeFailed.
+    docs/architecture.md). Raises ProbeFailed.
     """
-    # MSAL costs more to import than all other checks together take; only a run that asks for a token pays.
-    import msal  # noqa: PLC0415
-
     grant, authority = target.profile.grant, target.profile.authority
-    common = {
-        "authority": authority.url,
-        "instance_discovery": False,
-        "http_client": session,
-        "exclude_scopes": [*exclude],
-    }
-    if grant.client_secret is None or public:
-        return msal.PublicClientApplication(grant.client_id, **common)
-    secret = target.secret("client_secret").reveal()
-    return msal.ConfidentialClientApplication(grant.client_id, client_credential=secret, **common)
+    credential = target.credential()
+    return msal_application(grant.client_id, authority.url, session, credential, exclude_scopes=[*exclude])
 
 
 def ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Target) -> Mapping[str, Any]:

@@ -27,6 +27,7 @@ _BODY_LIMIT = 300
 _BUSY = (429, 503)
 # The time limits of single reads must not come before the one of the whole, which alone says what was waited for.
 _LATER = 2.0
+_PROOFS = ("client_assertion", "code", "code_verifier", "device_code")
 _SECRET = ("access_token", "refresh_token", "id_token", "device_code")
 
 
@@ -84,6 +85,10 @@ class LoginSession(requests.Session):
         seconds = float(kwargs.get("timeout") or self._target.step_seconds)
         kwargs["timeout"] = seconds * _LATER
         kwargs["allow_redirects"] = False
+        # What proves the application or the sign-in is good for minutes, and MSAL makes it where nobody else sees it.
+        for name in _PROOFS:
+            if isinstance(kwargs.get("data"), Mapping) and isinstance(kwargs["data"].get(name), str):
+                self._target.redactor.learn(kwargs["data"][name])
         headers = kwargs["headers"] = dict(kwargs.get("headers") or {})
         self.correlation_id = headers.setdefault("client-request-id", str(uuid.uuid4()))
         with self._bounded(host, port, seconds):

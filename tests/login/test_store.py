@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from checks.config.references import parse
-from checks.login.clipboard import Clipboard, find
+from checks.login.clipboard import Clipboard, clipboards
 from checks.token_file import CannotStore, TokenFile
 from tests.harness import ROOT, SECONDS
 
@@ -258,8 +258,7 @@ def program(folder: Path, name: str, script: str) -> Path:
 def test_the_clipboard_gets_it_on_standard_input_only(tmp_path: Path) -> None:
     program(tmp_path, "xclip", f'cat > {tmp_path}/got; echo "$@" > {tmp_path}/arguments')
     environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "DISPLAY": ":0"}
-    found = find(environ)
-    assert found is not None
+    (found,) = clipboards(environ)
     assert found.write(TOKEN) == ""
     assert (tmp_path / "got").read_text() == TOKEN
     assert TOKEN not in (tmp_path / "arguments").read_text() + repr(found)
@@ -268,10 +267,10 @@ def test_the_clipboard_gets_it_on_standard_input_only(tmp_path: Path) -> None:
 def test_a_program_without_a_desktop_is_no_clipboard(tmp_path: Path) -> None:
     for name in ("xclip", "wl-copy", "xsel"):
         program(tmp_path, name, "exit 0")
-    assert find({"PATH": str(tmp_path)}) is None
+    assert [*clipboards({"PATH": str(tmp_path)})] == []
     program(tmp_path, "pbcopy", "exit 0")
-    found = find({"PATH": str(tmp_path)})
-    assert found is not None and found.command == (f"{tmp_path}/pbcopy",)
+    (found,) = clipboards({"PATH": str(tmp_path)})
+    assert found.command == (f"{tmp_path}/pbcopy",)
 
 
 def test_a_clipboard_that_fails_says_so(tmp_path: Path) -> None:
