@@ -102,7 +102,7 @@ def _require_the_five_lines(values: Values, origin: Origin) -> None:
         if "grant.client_secret" in values.by_key:
             origin.refuse(f'client_secret is given, and client_auth = "{client_auth}" says that there is none.')
     if client_auth == "assertion_cert":
-        needed["grant.certificate"] = "grant.certificate.path"
+        needed["grant.certificate.path"] = "grant.certificate.path"
     if flow not in ("authorization_code", "device_code") or "grant.refresh_token_store" in values.by_key:
         del needed["refresh_token"]
     missing = [line for line, key in needed.items() if key not in values.by_key]

@@ -17,6 +17,7 @@ from ..observation import Failure, ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
 from .http import LoginSession
+from .renewal import renew
 
 # Claims that say nothing about anybody but the account under test, and that decide what a token is good for.
 CLAIMS = ("aud", "iss", "tid", "appid", "azp", "scp", "roles", "upn", "unique_name", "idtyp", "ver", "nbf", "exp")
@@ -52,7 +53,7 @@ def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
 def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Get an access token by the profile's grant, through MSAL.
 
-    Facts: `scope`, `expires_in`, `size`, `claims`, `opaque`, `rotated`; of a refusal `error`, `codes`, `suberror`,
+    Facts: `scope`, `expires_in`, `size`, `claims`, `opaque`, `unkept`; of a refusal `error`, `codes`, `suberror`,
     `correlation_id`, `timestamp`. The token itself goes to `target.tokens`.
     """
     grant = target.profile.grant
@@ -70,8 +71,11 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     if grant.flow == "client_credentials":
         answer = ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
     elif grant.renews:
-        refresh_token = target.secret("refresh_token").reveal()
-        answer = ask(session, lambda: app.acquire_token_by_refresh_token(refresh_token, scopes), facts, target)
+
+        def request(refresh_token: str) -> Mapping[str, Any]:
+            return ask(session, lambda: app.acquire_token_by_refresh_token(refresh_token, scopes), facts, target)
+
+        answer = renew(target, request, facts)
     else:
         words = f"the flow '{grant.flow}' cannot be diagnosed: it would need a password"
         raise ProbeFailed(Failure("forbidden", words, "settings"))
@@ -178,7 +182,6 @@ def _refused(answer: Mapping[str, Any], facts: dict[str, Any], host: str) -> Pro
 
 
 def _keep_answer(target: Target, answer: Mapping[str, Any], facts: dict[str, Any]) -> None:
-    facts["rotated"] = "refresh_token" in answer
     facts.update(scope=str(answer.get("scope", "")), expires_in=_seconds(answer) or 0)
     _keep(target, str(answer["access_token"]), facts)
 
