@@ -125,7 +125,7 @@ class Target:
             proof = read_certificate(grant.certificate_path, key, passphrase, self.profile.read_at)
         except CertificateUnusable as error:
             raise ProbeFailed(Failure("unavailable", str(error), "settings")) from None
-        self.redactor.learn(proof.private_key)
+        self.redactor.learn("".join(proof.private_key.splitlines()[1:-1]))
         return proof.credential()
 
     def allow(self, host: str, protocol: str) -> None:
