@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..config.references import SecretUnavailable
+from ..config.references import Secret, SecretUnavailable
 from ..observation import Failure, ProbeFailed
 from ..target import Target
 from ..token_file import CannotStore, LockedTokenFile, TokenFile
@@ -32,6 +32,7 @@ def renew(target: Target, request: Callable[[str], Mapping[str, Any]], facts: di
         if not isinstance(newer, str) or not newer or newer == newest:
             return answer
         target.redactor.learn(newer)
+        target.tokens["refresh_token"] = Secret(newer)
         if file is None:
             facts["unkept"] = _ROTATED.format(why=why)
             return answer
@@ -68,7 +69,9 @@ def _store(target: Target) -> Iterator[tuple[LockedTokenFile | None, str]]:
 
 
 def _newest(target: Target) -> str:
-    """What the store holds now; it may have been written since the run began."""
+    """What came last in this run, or what the store holds now; it may have been written since the run began."""
+    if "refresh_token" in target.tokens:
+        return target.tokens["refresh_token"].reveal()
     ref = target.profile.grant.refresh_token_store
     if ref is not None:
         with contextlib.suppress(SecretUnavailable):

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from checks.config.references import parse
 from checks.login.clipboard import Clipboard, clipboards
+from checks.mail.store import TokenStore
 from checks.token_file import CannotStore, TokenFile
 from tests.harness import ROOT, SECONDS
 
@@ -224,6 +226,25 @@ def test_many_writers_at_once_lose_nothing(tmp_path: Path, there: bool) -> None:
     wanted = {f"{name}{number}": name for name in names for number in range(each)}
     assert json.loads(file.read_text()) == {**wanted, **({"kept": 1} if there else {})}
     assert [path.name for path in tmp_path.iterdir()] == ["tokens.json"]
+
+
+def test_a_login_and_a_mail_service_at_once_lose_nothing(tmp_path: Path) -> None:
+    """`--store` into the very file in which the service keeps its newest token."""
+    service = TokenStore(tmp_path, "a grant")
+    rounds = 40
+
+    def serve() -> None:
+        for number in range(rounds):
+            with service.locked(SECONDS):
+                service.write({**service.read(), "obtained_at": number})
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    for number in range(rounds):
+        file_of(f"file:{service.path}#{number}").write(TOKEN)
+    serving.join(SECONDS)
+    kept = json.loads(service.path.read_text())
+    assert kept == {"obtained_at": rounds - 1, **{str(number): TOKEN for number in range(rounds)}}
 
 
 def test_a_writer_that_does_not_end_is_waited_for_and_named(tmp_path: Path) -> None:
