@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from checks.login import loopback, sign_in
+from checks.probes.entra import ask
 from fakes.thread import ThreadedBox
 from tests.fakes.person import COLLEAGUE, Browser, password, withdraw
 
@@ -52,7 +53,7 @@ def _declines(box: ThreadedBox, here: Browser) -> None:
     here.press("Cancel")
 
 
-ENDINGS: dict[str, tuple[Callable[[ThreadedBox, Browser], None], str]] = {
+ENDINGS: dict[str, tuple[Callable[[ThreadedBox, Browser], object], str]] = {
     "another user": (_another_user, f"and {COLLEAGUE} signed in: as that user the token opens no mailbox of"),
     "cancelled": (lambda _box, here: here.press("Cancel"), "the sign-in was cancelled on the page of the login host"),
     "consent declined": (_declines, "ROOT CAUSE consent-declined "),
@@ -89,7 +90,7 @@ def test_the_other_user_is_right_when_the_profile_says_so(
     box: ThreadedBox, login: Login, browser: Callable[[Walk], None], tmp_path: Path
 ) -> None:
     browser(lambda here: _another_user(box, here))
-    changes = {"mailbox": None, "mailbox__xoauth2_user": "env:FAKE_MAILBOX"}
+    changes: dict[str, Any] = {"mailbox": None, "mailbox__xoauth2_user": "env:FAKE_MAILBOX"}
     ended = login("--store", f"file:{tmp_path}/t", **changes, mailbox__signed_in_user=COLLEAGUE.upper())
     assert ended.status == 0, ended.out
     assert f"Signed in as {COLLEAGUE}." in ended.lines
@@ -108,8 +109,7 @@ def test_stopped_by_the_person(login: Login, tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.usefixtures("signs_in")
 def test_no_refresh_token_came_back(login: Login, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = sign_in.ask
-    monkeypatch.setattr(sign_in, "ask", lambda *given: {**real(*given), "refresh_token": None})
+    monkeypatch.setattr(sign_in, "ask", lambda *given: {**ask(*given), "refresh_token": None})
     ended = login("--store", f"file:{tmp_path}/t")
     assert ended.status == 1
     assert "Signed in, but no refresh token came back" in ended.lines
