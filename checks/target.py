@@ -11,7 +11,7 @@ from typing import Any
 
 import truststore
 
-from .config.certificate import CertificateUnusable, read_certificate
+from .config.certificate import CertificateUnusable, proof_of
 from .config.profile import Profile
 from .config.references import Secret
 from .config.view import SecretView
@@ -118,13 +118,13 @@ class Target:
         grant = self.profile.grant
         if grant.client_auth != "assertion_cert":
             return self.secret("client_secret").reveal() if grant.client_secret is not None else None
-        assert grant.certificate_path is not None
-        key = self.secret("certificate.key") if grant.certificate_key else None
-        passphrase = self.secret("certificate.passphrase") if grant.certificate_passphrase else None
         try:
-            proof = read_certificate(grant.certificate_path, key, passphrase, self.profile.read_at)
+            proof = proof_of(self.profile, self.secrets)
         except CertificateUnusable as error:
             raise ProbeFailed(Failure("unavailable", str(error), "settings")) from None
+        for name in ("certificate.key", "certificate.passphrase"):
+            if (given := self.secrets.get(name)) is not None:
+                self.redactor.learn(given.reveal())
         self.redactor.learn("".join(proof.private_key.splitlines()[1:-1]))
         return proof.credential()
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from .files import Unreadable, read_file
+from .profile import Profile
 from .references import MAX_FILE_BYTES, Secret
+from .view import SecretView
 
 _PEM_KEY = re.compile(rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----.*?-----END (?:[A-Z]+ )*PRIVATE KEY-----", re.S)
 
@@ -28,6 +30,18 @@ class Proof:
     def credential(self) -> Mapping[str, str]:
         """What MSAL calls `client_credential`: it signs with PS256 and names the certificate by `x5t#S256`."""
         return {"private_key": self.private_key, "public_certificate": self.certificate}
+
+
+def proof_of(profile: Profile, secrets: SecretView) -> Proof:
+    """The certificate of a profile that has one. Raises CertificateUnusable, also for a reference that is not set."""
+    grant = profile.grant
+    assert grant.certificate_path is not None
+    found: dict[str, Secret | None] = {}
+    for name, ref in (("key", grant.certificate_key), ("passphrase", grant.certificate_passphrase)):
+        found[name] = secrets.get(f"certificate.{name}") if ref else None
+        if ref and found[name] is None:
+            raise CertificateUnusable(secrets.why_absent(f"certificate.{name}"))
+    return read_certificate(grant.certificate_path, found["key"], found["passphrase"], profile.read_at)
 
 
 def read_certificate(path: Path, key: Secret | None, passphrase: Secret | None, now: datetime) -> Proof:

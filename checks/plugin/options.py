@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ..config.certificate import CertificateUnusable, proof_of
 from ..config.profile import Profile
 from ..config.read import load
 from ..config.references import Secret
@@ -220,6 +221,11 @@ def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool
     for name, is_needed in needed.items():
         if live and is_needed and view.get(name) is None:
             raise pytest.UsageError(f"{profile.source}: {view.why_absent(name)}")
+    if live and grant.client_auth == "assertion_cert":
+        try:
+            proof_of(profile, view)
+        except CertificateUnusable as error:
+            raise pytest.UsageError(f"{profile.source}: {error}") from None
 
 
 def _warn_days(text: str | None, *, nagios: bool, diagnosing: bool) -> int | None:

@@ -204,3 +204,17 @@ def test_a_live_run_proves_the_application_by_its_certificate(
     assert outcome.rows["app.secret"]["outcome"] == "fail"
     assert outcome.rows["app.secret"]["diagnoses"][0] == "client-certificate-refused"
     assert Canaries({"key": pair.body}).found(outcome.output.encode()) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "said"),
+    [("app.pem", {"key": "env:NOT_SET_HERE"}, "env:NOT_SET_HERE is not set"), ("none.pem", {}, "does not exist")],
+)
+def test_a_live_run_without_its_certificate_is_usage(
+    box: ThreadedBox, live: Live, tmp_path: Path, pair: Pair, path: str, more: dict[str, str], said: str
+) -> None:
+    (tmp_path / "app.pem").write_bytes(pair.pem)
+    outcome = live(**certificates.profile(tmp_path / path, **more))
+    assert outcome.status == 4
+    assert said in outcome.output
+    assert box.ask(lambda tenant: tenant.transcript.events()) == []

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from checks import durable
 from checks.config.references import parse
 from checks.login.clipboard import Clipboard, clipboards
 from checks.mail.store import TokenStore
@@ -252,6 +253,23 @@ def test_a_writer_that_does_not_end_is_waited_for_and_named(tmp_path: Path) -> N
     with file.locked(), pytest.raises(CannotStore, match="it is locked by another process"), file.locked(0.05):
         pass
     file.write(TOKEN)
+
+
+def test_a_lock_that_was_taken_away_with_its_name_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waited for it would else hold a file that nobody else can see."""
+    lock, real = tmp_path / ".it.lock", durable._flock
+    gone: list[Path] = []
+
+    def late(number: int) -> bool:
+        if not gone:
+            gone.append(lock)
+            lock.unlink()
+        return real(number)
+
+    monkeypatch.setattr(durable, "_flock", late)
+    with file_of(f"file:{tmp_path}/it").locked():
+        assert gone == [lock]
+        assert lock.exists()
 
 
 def test_the_lock_of_another_user_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
