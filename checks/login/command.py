@@ -126,9 +126,10 @@ def _keep(answer: Mapping[str, Any], target: Target, goal: Goal, person: Person,
         _say(person, _somebody_else(who, wanted, profile))
         return REFUSED
     _say(person, told(answer, token, profile))
-    kept = hand_over(token, goal, person, stdout)
-    _say(person, what_now(profile, goal))
-    return GOOD if kept else REFUSED
+    taken = hand_over(token, goal, person, stdout)
+    if any(taken):
+        _say(person, what_now(profile, goal))
+    return GOOD if all(taken) else REFUSED
 
 
 def _somebody_else(who: str, wanted: str, profile: Profile) -> Iterator[str]:

@@ -47,28 +47,30 @@ def goal_of(options: argparse.Namespace) -> Goal:
     return Goal(file, _clipboard() if options.copy else None, options.reveal)
 
 
-def hand_over(token: Secret, goal: Goal, person: Person, stdout: TextIO) -> bool:
-    """Put the token into every place; whether each of them took it."""
-    failed = False
+def hand_over(token: Secret, goal: Goal, person: Person, stdout: TextIO) -> list[bool]:
+    """Put the token into every place; of each whether it took it."""
+    taken: list[bool] = []
     if goal.file is not None:
         try:
             goal.file.write(token.reveal())
+            taken.append(True)
             person.say(f"It is in {goal.file.where}.")
             if goal.file.open_to_others:
                 person.say("Mind that others can read that file: its mode was left as it was.")
         except CannotStore as error:
-            failed = True
+            taken.append(False)
             person.say(f"NOT KEPT: {error}. What was in the file is unharmed.")
     if goal.clipboard is not None:
         why = goal.clipboard.write(token.reveal())
-        failed = failed or bool(why)
+        taken.append(not why)
         person.say(f"NOT COPIED: {why}." if why else "It is on the clipboard; clear that once it is pasted.")
     if goal.reveal:
         stdout.write(token.reveal() + "\n")
         stdout.flush()
-    if failed:
-        person.say("Where no place took it the token is gone, and harms nobody: sign in again, with another place.")
-    return not failed
+        taken.append(True)
+    if not any(taken):
+        person.say("The token is gone, which harms nobody: sign in again, with another place.")
+    return taken
 
 
 def told(answer: Mapping[str, Any], token: Secret, profile: Profile) -> Iterator[str]:

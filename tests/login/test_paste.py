@@ -114,10 +114,21 @@ def test_the_address_of_the_last_page_is_redeemed_at_once(
         (lambda _url: f"eyJ{'x' * 40}.{'y' * 40}.zzzz", "not the address that a sign-in ends at"),
         (lambda url: url.replace("state=", "state=x"), "belongs to another sign-in"),
         (lambda url: urllib.parse.quote(url.replace("state=", "state=x"), safe=""), "belongs to another sign-in"),
+        (lambda url: html.escape(url.replace("state=", "state=x")), "belongs to another sign-in"),
         (lambda url: url.replace("code=", "cod="), "neither code= nor error="),
         (lambda _url: "x" * 1_000_001, "more than 1000000 characters"),
     ],
-    ids=["nothing", "quotes", "a word", "a token", "another state", "another state, encoded", "no code", "a novel"],
+    ids=[
+        "nothing",
+        "quotes",
+        "a word",
+        "a token",
+        "another state",
+        "another state, encoded",
+        "another state, escaped",
+        "no code",
+        "a novel",
+    ],
 )
 def test_what_cannot_be_redeemed_is_usage(
     box: ThreadedBox, login: Login, tmp_path: Path, edit: Callable[[str], str], said: str

@@ -111,6 +111,8 @@ def test_a_place_that_fails_after_all_is_said_and_the_others_are_filled(
     assert "NOT COPIED: " in ended.lines
     assert f"It is in file:{desktop}/t." in ended.lines
     assert renews(box, (desktop / "t").read_text())
+    assert "The token is gone" not in ended.lines
+    assert "Verify: oauthmail diagnose" in ended.lines
 
 
 @pytest.mark.usefixtures("signs_in")
@@ -123,6 +125,8 @@ def test_a_disk_that_fills_up_meanwhile_is_said(login: Login, tmp_path: Path, mo
     ended = login("--store", f"file:{tmp_path}/t")
     assert ended.status == 1
     assert f"NOT KEPT: file:{tmp_path}/t cannot be written: No space left on device." in ended.lines
+    assert "The token is gone, which harms nobody: sign in again, with another place." in ended.lines
+    assert "Verify:" not in ended.out
     assert (tmp_path / "t").read_text() == "the old one"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["profile.toml", "t"]
 
