@@ -86,9 +86,10 @@ class LoginSession(requests.Session):
         kwargs["timeout"] = seconds * _LATER
         kwargs["allow_redirects"] = False
         # What proves the application or the sign-in is good for minutes, and MSAL makes it where nobody else sees it.
-        for name in _PROOFS:
-            if isinstance(kwargs.get("data"), Mapping) and isinstance(kwargs["data"].get(name), str):
-                self._target.redactor.learn(kwargs["data"][name])
+        form = kwargs.get("data")
+        for proof in [form.get(name) for name in _PROOFS] if isinstance(form, Mapping) else ():
+            if isinstance(proof, str | bytes):
+                self._target.redactor.learn(proof if isinstance(proof, str) else proof.decode("ascii", "replace"))
         headers = kwargs["headers"] = dict(kwargs.get("headers") or {})
         self.correlation_id = headers.setdefault("client-request-id", str(uuid.uuid4()))
         with self._bounded(host, port, seconds):

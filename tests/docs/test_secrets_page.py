@@ -23,7 +23,7 @@ from pathlib import Path
 from checks.config.references import parse
 secret = parse(sys.argv[2], Path.cwd(), "").read("live", os.environ)
 assert secret.reveal() == sys.argv[3], secret
-assert not (secret.stripped_mark or secret.open_to_others), secret
+assert not (secret.stripped_mark or secret.stripped_newline or secret.open_to_others), secret
 """
 
 # `pass` as far as the example goes: it asks twice and keeps the answer.

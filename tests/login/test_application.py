@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 
+from checks.redactor import Redactor
 from fakes.thread import ThreadedBox
 from tests.live.conftest import Live, live
 from tests.secrets.search import Canaries
@@ -218,3 +220,18 @@ def test_a_live_run_without_its_certificate_is_usage(
     assert outcome.status == 4
     assert said in outcome.output
     assert box.ask(lambda tenant: tenant.transcript.events()) == []
+
+
+def test_what_was_signed_is_known_to_the_redactor(
+    box: ThreadedBox, login: Login, tmp_path: Path, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It proves the application for minutes, and MSAL makes it where nobody else sees it."""
+    certificates.upload(box, pair)
+    changes = settings(tmp_path, pair.pem + pair.key_pem(), None, "", monkeypatch)
+    learned: list[str] = []
+    monkeypatch.setattr(Redactor, "learn", lambda _self, secret: learned.append(secret))
+    assert login(**APP_ONLY, **changes).status == 0
+    assertion = next(secret for secret in learned if secret.startswith("eyJ"))
+    assert jwt.get_unverified_header(assertion)["alg"] == "PS256"
+    assert "x5t#S256" in jwt.get_unverified_header(assertion)
+    assert pair.body in "".join(learned)
