@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .arguments import Parser, Refused, add_allow_host, allowed_hosts
@@ -22,6 +23,7 @@ from .config.view import SecretView
 from .console import write_lines
 from .observation import ProbeFailed
 from .probes.http import LoginSession
+from .probes.renewal import renew
 from .redactor import Redactor
 from .report.cause import wrapped
 from .target import Target, proxies_of
@@ -112,7 +114,7 @@ def token(target: Target, tenant: str) -> Cell:
     if target.profile.grant.client_secret is None:
         return Cell(None, "no secret")
     resource = target.profile.cloud.app_only_resource
-    return _post(target, tenant, {"grant_type": "client_credentials", "scope": f"{resource}/.default"})
+    return _post(target, tenant, {"grant_type": "client_credentials", "scope": f"{resource}/.default"})[0]
 
 
 def refresh(target: Target, tenant: str) -> Cell:
@@ -120,15 +122,25 @@ def refresh(target: Target, tenant: str) -> Cell:
     grant = target.profile.grant
     if not grant.renews or grant.refresh_token is None:
         return Cell(None, "no token")
-    value = target.secret("refresh_token").reveal()
-    scope = " ".join(grant.mail_scopes)
-    return _post(target, tenant, {"grant_type": "refresh_token", "refresh_token": value, "scope": scope})
+    if grant.client_auth == "assertion_cert":
+        return Cell(None, "no secret")
+    form = {"grant_type": "refresh_token", "scope": " ".join(grant.mail_scopes)}
+    cells: list[Cell] = []
+    facts: dict[str, Any] = {}
+
+    def request(value: str) -> Mapping[str, Any]:
+        cell, answer = _post(target, tenant, {**form, "refresh_token": value})
+        cells.append(cell)
+        return answer
+
+    renew(target, request, facts)
+    return Cell(True, "rotated", facts["unkept"]) if facts else cells[0]
 
 
 _ASKED: Mapping[str, Callable[[Target, str], Cell]] = {"authorize": authorize, "token": token, "refresh": refresh}
 
 
-def _post(target: Target, tenant: str, form: Mapping[str, str]) -> Cell:
+def _post(target: Target, tenant: str, form: Mapping[str, str]) -> tuple[Cell, Mapping[str, Any]]:
     profile = target.profile
     mine = {"client_id": profile.grant.client_id}
     if profile.grant.client_secret is not None:
@@ -137,8 +149,9 @@ def _post(target: Target, tenant: str, form: Mapping[str, str]) -> Cell:
     response = session.post(f"{profile.authority.login_base}/{tenant}/oauth2/v2.0/token", data={**mine, **form})
     answer = session.document if isinstance(session.document, dict) else {}
     if response.status_code == 200 and isinstance(answer.get("access_token"), str):
-        return Cell(True, "ok")
-    return _refused(str(answer.get("error", "")), str(answer.get("error_description", "")), response.status_code)
+        return Cell(True, "ok"), answer
+    said = str(answer.get("error", "")), str(answer.get("error_description", ""))
+    return _refused(*said, response.status_code), answer
 
 
 def _refused(error: str, said: str, status: int) -> Cell:
@@ -169,7 +182,7 @@ def _before(profile: Profile, tenants: Sequence[str]) -> Iterator[str]:
 
 def _after(rows: Mapping[str, Mapping[str, Cell]], profile: Profile) -> Iterator[str]:
     yield ""
-    said = {cell.short: cell.words for row in rows.values() for cell in row.values() if cell.good is False}
+    said = {cell.short: cell.words for row in rows.values() for cell in row.values() if cell.words}
     for short, words in said.items():
         plain = " ".join(words.split())
         cut = plain if len(plain) <= _SHOWN else plain[:_SHOWN].rpartition(" ")[0] + " ..."

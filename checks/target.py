@@ -11,6 +11,7 @@ from typing import Any
 
 import truststore
 
+from .config.certificate import CertificateUnusable, proof_of
 from .config.profile import Profile
 from .config.references import Secret
 from .config.view import SecretView
@@ -108,6 +109,24 @@ class Target:
             raise ProbeFailed(Failure("unavailable", self.secrets.why_absent(name), "settings"))
         self.redactor.learn(found.reveal())
         return found
+
+    def credential(self) -> str | Mapping[str, str] | None:
+        """What the application proves itself with, as MSAL wants it; None for a public one.
+
+        Raises ProbeFailed when it is not at hand.
+        """
+        grant = self.profile.grant
+        if grant.client_auth != "assertion_cert":
+            return self.secret("client_secret").reveal() if grant.client_secret is not None else None
+        try:
+            proof = proof_of(self.profile, self.secrets)
+        except CertificateUnusable as error:
+            raise ProbeFailed(Failure("unavailable", str(error), "settings")) from None
+        for name in ("certificate.key", "certificate.passphrase"):
+            if (given := self.secrets.get(name)) is not None:
+                self.redactor.learn(given.reveal())
+        self.redactor.learn("".join(proof.private_key.splitlines()[1:-1]))
+        return proof.credential()
 
     def allow(self, host: str, protocol: str) -> None:
         """Raise ProbeFailed unless a credential may go to this host."""

@@ -75,13 +75,16 @@ def main(arguments: Sequence[str], clock: Clock | None = None) -> int:
 
 
 class Look:
-    """Asks once. Secrets are read anew each time, because a new one may have been pasted meanwhile; what a person was
-    asked for is asked for once.
+    """Asks once; `lost` says afterwards that a newer refresh token came which nothing could keep.
+
+    Secrets are read anew each time, because a new one may have been pasted meanwhile; what a person was asked for is
+    asked for once.
     """
 
     def __init__(self, profile: Profile, stages: Sequence[str], allowed: frozenset[str]) -> None:
         self._profile, self._stages, self._allowed = profile, stages, allowed
         self.redactor = Redactor()
+        self.lost = ""
         self._kept: SecretView | None = None
         view = self._secrets()
         grant = profile.grant
@@ -106,6 +109,8 @@ class Look:
         try:
             for id in ("reach_entra", "entra_tls", "discovery", "token", *_on_the_way(self._stages)):
                 failure = survey.see(id).failure
+                if id == "token":
+                    self.lost = str(survey.see(id).facts.get("unkept", ""))
                 if failure is not None:
                     return self._seen(id, failure)
         finally:
@@ -141,11 +146,15 @@ def _watch(look: Look, times: Sequence[int], clock: Clock, profile: Profile) -> 
         seen = look()
         when = f"{clock.told()}  {_after(clock.now() - started)}"
         if not seen.stage:
-            _say(look.redactor, [f"{when}accepted", "", *_proven(profile)])
+            _say(look.redactor, [f"{when}accepted", "", *_proven(profile), *_lost("WARNING", look)])
             return IN_FORCE
         if first is None:
             first = seen
             _say(look.redactor, _told(when, seen))
+            if look.lost:
+                # The next question would send the token that this one has ended.
+                _say(look.redactor, ["", *_lost("STOPPED", look)])
+                return NOT_YET
         elif _another(first, seen):
             _say(look.redactor, [*_told(when, seen), "", "STOPPED   this is another error than at the start"])
             if seen.cause:
@@ -155,6 +164,10 @@ def _watch(look: Look, times: Sequence[int], clock: Clock, profile: Profile) -> 
     _say(look.redactor, ["", f"NOT YET   still the same after {_after(clock.now() - started).strip()}"])
     _say(look.redactor, [f"  oauthmail explain {cause}"] if cause else [])
     return NOT_YET
+
+
+def _lost(heading: str, look: Look) -> list[str]:
+    return [f"{heading}   {look.lost}", "  oauthmail explain refresh-token-not-kept"] if look.lost else []
 
 
 def _another(first: Seen, seen: Seen) -> bool:

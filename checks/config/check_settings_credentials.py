@@ -54,6 +54,15 @@ def _copies(key: str, profile: Profile, secrets: SecretView, names: Sequence[str
     return at_hand
 
 
+def _at_hand(profile: Profile, secrets: SecretView) -> dict[str, Secret]:
+    """Every secret that is sent, and every copy, as far as they can be read; the rule is not applied where none can."""
+    names = [name for name, refs in profile.secret_refs().items() if refs and (name in USED or " of " in name)]
+    at_hand = {name: secret for name in names if (secret := secrets.get(name)) is not None}
+    if names and not at_hand:
+        not_applied(secrets.why_absent(names[0]))
+    return at_hand
+
+
 @check("settings.client_secret", refs=["R07", "S14", "Microsoft: application credentials"])
 def check_client_secret_is_there(profile: Profile, secrets: SecretView) -> None:
     """The client secret is there, and is neither masked nor a placeholder."""
@@ -118,15 +127,22 @@ def check_refresh_token_is_a_refresh_token(profile: Profile, secrets: SecretView
 @check("settings.secret_ends", refs=["R07", "R08", "S14", "S64"], severity=WARNING)
 def check_secrets_have_clean_ends(profile: Profile, secrets: SecretView) -> None:
     """No secret begins or ends with a blank or a line break."""
-    names = [name for name, refs in profile.secret_refs().items() if refs and (name in USED or " of " in name)]
-    at_hand = {name: secret for name in names if (secret := secrets.get(name)) is not None}
-    if names and not at_hand:
-        not_applied(secrets.why_absent(names[0]))
-    for name, secret in at_hand.items():
+    for name, secret in _at_hand(profile, secrets).items():
         if secret.reveal() != secret.reveal().strip():
             fail(f"{name} begins or ends with a blank or a line break", "settings-secret-ends")
         if secret.stripped_newline:
             fail(f"{name} ended with a line break, which was dropped here", "settings-secret-ends")
+        if secret.stripped_mark:
+            fail(f"{name} began with a byte order mark, which was dropped here", "settings-secret-ends")
+
+
+@check("settings.secret_files", refs=["Microsoft: application credentials"], severity=WARNING)
+def check_secret_files_are_closed(profile: Profile, secrets: SecretView) -> None:
+    """No secret lies in a file that everybody on this machine can read."""
+    at_hand = _at_hand(profile, secrets)
+    for name, secret in at_hand.items():
+        if secret.open_to_others:
+            fail(f"{name} lies in a file that everybody on this machine can read", "settings-secret-files")
 
 
 @check("settings.rotation", refs=["R24", "S72", "G04", "Microsoft: refresh tokens"], severity=WARNING)

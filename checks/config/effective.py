@@ -203,13 +203,15 @@ def _app_registration(values: Values) -> model.AppRegistration:
 
 def _grant(values: Values, origin: Origin) -> model.Grant:
     part, token = values.part("grant"), values.part("grant.refresh_token")
-    certificate = values.part("grant.certificate").get("path")
+    certificate = values.part("grant.certificate")
     store = part.get("refresh_token_store")
     if store and store.kind != "file":
         origin.refuse("refresh_token_store must be file:PATH, because newer tokens are written there.")
     return model.Grant(
         **part,
-        certificate_path=_path(certificate, origin),
+        certificate_path=_path(certificate.get("path"), origin),
+        certificate_key=certificate.get("key"),
+        certificate_passphrase=certificate.get("passphrase"),
         refresh_token=token.pop("ref", None),
         **{f"refresh_token_{key}": found for key, found in token.items()},
     )

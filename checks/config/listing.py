@@ -30,6 +30,8 @@ _SECRET_NAMES = {
     "grant.refresh_token.ref": "pasted refresh_token",
     "grant.refresh_token_store": "refresh_token_store",
     "grant.access_token": "access_token",
+    "grant.certificate.key": "certificate.key",
+    "grant.certificate.passphrase": "certificate.passphrase",
 }
 
 

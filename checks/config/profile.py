@@ -104,6 +104,7 @@ class AppRegistration:
 class Grant:
     """How a token is got. `token_scopes` are those written down, else those that the use needs.
 
+    `certificate_path` is a file with the certificate; its private key is in it too, or behind `certificate_key`.
     `redirect_uri` is that of the sign-in; `token_redirect_uri` that of the token request, None when it is the same.
     """
 
@@ -113,6 +114,8 @@ class Grant:
     client_auth: str = "secret_post"
     client_secret: SecretRef | None = None
     certificate_path: Path | None = None
+    certificate_key: SecretRef | None = None
+    certificate_passphrase: SecretRef | None = None
     redirect_uri: str | None = None
     token_redirect_uri: str | None = None
     authorize_scopes: tuple[str, ...] = ()
@@ -122,6 +125,11 @@ class Grant:
     refresh_token_store: SecretRef | None = None
     access_token: SecretRef | None = None
     store_lag_s: int | None = None
+
+    @property
+    def proves_itself(self) -> bool:
+        """Does the application show a secret or a certificate?"""
+        return self.client_secret is not None or self.client_auth == "assertion_cert"
 
     @property
     def renews(self) -> bool:
@@ -267,6 +275,8 @@ class Profile:
             "client_secret": (grant.client_secret,),
             "refresh_token": (grant.refresh_token_store, grant.refresh_token),
             "access_token": (grant.access_token,),
+            "certificate.key": (grant.certificate_key,),
+            "certificate.passphrase": (grant.certificate_passphrase,),
             "pasted refresh_token": (grant.refresh_token,),
             "refresh_token_store": (grant.refresh_token_store,),
         }

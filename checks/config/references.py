@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import signal
+import stat
 import subprocess
 import warnings
 from collections.abc import Callable, Mapping
@@ -29,6 +30,8 @@ VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 FINGERPRINT_FROM = 31
 MAX_FILE_BYTES = 65_536
 CMD_SECONDS = 10.0
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_AS_ASCII = "write it with Set-Content -NoNewline -Encoding ascii"
 
 
 class SecretUnavailable(Exception):  # reads as a sentence where it is caught
@@ -36,14 +39,21 @@ class SecretUnavailable(Exception):  # reads as a sentence where it is caught
 
 
 class Secret:
-    """A secret value that neither prints nor pickles. `stripped_newline` says that a final newline was dropped."""
+    """A secret value that neither prints nor pickles.
 
-    __slots__ = ("__value", "stripped_newline")
+    `stripped_newline` and `stripped_mark` say that a final newline or a byte order mark was dropped; `open_to_others`
+    that it lies in a file that everybody on this machine can read.
+    """
 
-    def __init__(self, text: str) -> None:
-        value = text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
+    __slots__ = ("__value", "open_to_others", "stripped_mark", "stripped_newline")
+
+    def __init__(self, text: str, *, open_to_others: bool = False) -> None:
+        unmarked = text.removeprefix("\ufeff")
+        value = unmarked.removesuffix("\n").removesuffix("\r") if unmarked.endswith("\n") else unmarked
         self.__value = value
-        self.stripped_newline = value != text
+        self.stripped_mark = unmarked != text
+        self.stripped_newline = value != unmarked
+        self.open_to_others = open_to_others
 
     def reveal(self) -> str:
         """The value itself, for the one place that sends or shapes it."""
@@ -104,7 +114,7 @@ class SecretRef:
         text = _READERS[self.kind](self, environ)
         if any("\ud800" <= char <= "\udfff" for char in text):
             raise SecretUnavailable(f"{self.where} is not UTF-8 text")
-        return Secret(text)
+        return Secret(text, open_to_others=self.kind == "file" and _world_readable(self.path))
 
 
 def parse(text: str, base: Path, untrusted: str) -> SecretRef | None:
@@ -142,12 +152,25 @@ def _read_file(ref: SecretRef, _environ: Mapping[str, str]) -> str:
         data, _ = read_file(ref.path, MAX_FILE_BYTES)
     except Unreadable as error:
         raise SecretUnavailable(f"{ref.where} {error}") from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SecretUnavailable(f"{ref.where} is not UTF-8 text") from None
+    text = _decoded(ref, data, "is not")
     _, hash_sign, json_key = ref.target.partition("#")
-    return _from_json(ref, text, json_key) if hash_sign else text
+    return _from_json(ref, text.removeprefix("\ufeff"), json_key) if hash_sign else text
+
+
+def _decoded(ref: SecretRef, data: bytes, otherwise: str) -> str:
+    if data.startswith(_UTF_16) or (b"\0" in data[:2] and len(data) % 2 == 0):
+        raise SecretUnavailable(f"{ref.where} is UTF-16 text, as > of Windows PowerShell writes it: {_AS_ASCII}")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise SecretUnavailable(f"{ref.where} {otherwise} UTF-8 text") from None
+
+
+def _world_readable(path: Path) -> bool:
+    try:
+        return os.name == "posix" and bool(path.stat().st_mode & stat.S_IROTH)
+    except OSError:
+        return False
 
 
 def _from_json(ref: SecretRef, text: str, json_key: str) -> str:
@@ -188,10 +211,7 @@ def _read_cmd(ref: SecretRef, environ: Mapping[str, str]) -> str:
             raise
     if process.returncode != 0:
         raise SecretUnavailable(f"{ref.where} ended with status {process.returncode}")
-    try:
-        return output.decode("utf-8")
-    except UnicodeDecodeError:
-        raise SecretUnavailable(f"{ref.where} did not print UTF-8 text") from None
+    return _decoded(ref, output, "did not print")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

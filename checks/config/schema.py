@@ -67,6 +67,8 @@ SCHEMA: Mapping[str, Kind] = {
     "grant.client_id": TEXT,
     "grant.client_secret": SECRET,
     "grant.certificate.path": TEXT,
+    "grant.certificate.key": SECRET,
+    "grant.certificate.passphrase": SECRET,
     "grant.redirect_uri": URL,
     "grant.token_redirect_uri": URL,
     "grant.authorize_scopes": TEXTS,

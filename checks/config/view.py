@@ -8,6 +8,8 @@ from .profile import Profile
 from .references import Purpose, Secret, SecretRef, SecretUnavailable
 
 USED = ("client_secret", "refresh_token", "access_token")
+"""What is sent, and judged by its characters."""
+LIVE = (*USED, "certificate.key", "certificate.passphrase")
 
 
 class SecretView:
@@ -15,8 +17,8 @@ class SecretView:
     its consumers (`client_secret of NAME`). One reference is read once, however many copies name it.
 
     With the purpose `static` only variables and files are read; `live` also runs commands, opens the keyring and
-    asks on the terminal, but only for those three. The copies are judged and not used, unless `copies_are_tried`;
-    passwords never are.
+    asks on the terminal, but only for those and the key of the certificate. The copies are judged and not used, unless
+    `copies_are_tried`; passwords never are.
     """
 
     def __init__(
@@ -52,7 +54,7 @@ class SecretView:
     def _fetch(self, name: str) -> Secret | str:
         why: Secret | str = f"the profile has no {name}"
         for ref in self._refs[name]:
-            used = (name.partition(" of ")[0] if self.copies_are_tried else name) in USED
+            used = (name.partition(" of ")[0] if self.copies_are_tried else name) in LIVE
             found = self._one(ref, self._purpose if used else "static")
             why = found if isinstance(found, Secret) else f"{name}: {found}"
             if why and isinstance(why, Secret):

@@ -176,4 +176,22 @@ OWN: tuple[Diagnosis, ...] = (
         words=(Words(r"Provided grant is invalid or malformed"),),
         tied_with=("personal-account-grant-refused",),
     ),
+    Diagnosis(
+        id="refresh-token-not-kept",
+        layer="token",
+        title="A newer refresh token came back, and nobody kept it",
+        cause="The authority replaced the refresh token although the request did not ask for a newer one. Entra ID "
+        "does not; other providers do so at every use, and end the old one (RFC 9700 4.14.2).",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            'say in the profile where newer ones are kept: refresh_token_store = "file:PATH", best the store of the '
+            "application itself",
+            "if the application is refused now: oauthmail login {profile} --store file:PATH",
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="it does where the old one is dead by now; it stays alive only if newer ones are kept.",
+        doc=links.REFRESH_TOKENS,
+        evidence="RFC 6749 6 and RFC 9700 4.14.2; no case of Entra ID is known",
+    ),
 )

@@ -6,7 +6,8 @@ from .model import Diagnosis
 from .settings_consumers import CONSUMERS
 from .settings_credentials import CREDENTIALS
 from .settings_registration import REGISTRATION
+from .settings_secrets import SECRETS
 from .settings_transport import TRANSPORT
 
-SETTINGS: tuple[Diagnosis, ...] = (*CREDENTIALS, *REGISTRATION, *TRANSPORT, *CONSUMERS)
+SETTINGS: tuple[Diagnosis, ...] = (*CREDENTIALS, *SECRETS, *REGISTRATION, *TRANSPORT, *CONSUMERS)
 """Every cause that the settings alone can prove."""

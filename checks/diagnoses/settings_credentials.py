@@ -158,24 +158,6 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
         "has many hundred characters.",
     ),
     Diagnosis(
-        id="settings-secret-ends",
-        layer="settings",
-        title="A secret begins or ends with a blank or a line break",
-        cause="A line break at the end comes from echo or an editor and is dropped here, but the application may send "
-        "it along. A blank is part of the value wherever it is read.",
-        who="app-owner",
-        role=roles.APPLICATION,
-        fix=(
-            "write the file without it: printf %s instead of echo",
-            "look at the copies in the application as well",
-            _AGAIN,
-        ),
-        new_refresh_token_helps="no",
-        helps_why="the value is good once it is clean.",
-        doc=links.CODE_FLOW,
-        evidence="AADSTS7000215 and 9002313 for values with a line break; fluent-smtp#154 for a scope with one",
-    ),
-    Diagnosis(
         id="settings-rotation",
         layer="settings",
         title="The refresh token ends, because newer ones are not kept",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 SECONDS = 10.0
@@ -21,6 +21,7 @@ MISSING = (
     "--copy needs one of wl-copy, xclip, xsel, pbcopy or clip.exe, and a desktop; none is here. "
     "Use --store file:PATH instead"
 )
+PLACEHOLDER = "oauthmail: the refresh token takes this place after the sign-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,9 @@ class Clipboard:
         return f"{self.command[0]} ended with status {ended.returncode}" if ended.returncode else ""
 
 
-def find(environ: Mapping[str, str], which: Callable[..., str | None] = shutil.which) -> Clipboard | None:
-    """The clipboard of this desktop, or None."""
+def clipboards(environ: Mapping[str, str]) -> Iterator[Clipboard]:
+    """What may reach the clipboard of this desktop, the likeliest first."""
     for program, arguments, variable in PROGRAMS:
-        path = which(program, path=environ.get("PATH", ""))
+        path = shutil.which(program, path=environ.get("PATH", ""))
         if path and (not variable or environ.get(variable)):
-            return Clipboard((path, *arguments), environ)
-    return None
+            yield Clipboard((path, *arguments), environ)

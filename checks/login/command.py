@@ -5,18 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from ..arguments import add_allow_host, allowed_hosts
-from ..config.consumers import places
-from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..config.profile import Profile
 from ..config.read import load
-from ..config.references import Secret, parse
+from ..config.references import Secret
 from ..config.values import ProfileError
 from ..config.view import SecretView
 from ..console import write_lines
@@ -26,29 +22,17 @@ from ..report.cause import wrapped
 from ..report.identity import identity_of
 from ..report.refusal import refusal_lines
 from ..target import Target, proxies_of
-from .clipboard import MISSING, Clipboard, find
+from ..token_file import CannotStore
 from .desk import desk
-from .sign_in import UNANSWERED, Person, Unusable, redirect_uri_of, sign_in, signed_in_as
-from .store import CannotStore, TokenFile
+from .places import Goal, goal_of, hand_over, told, what_now
+from .sign_in import UNANSWERED, Person, redirect_uri_of, sign_in, signed_in_as
+from .unusable import Unusable
 
-GOOD, REFUSED, USAGE = 0, 1, 2
-_NOWHERE = (
-    "say first where the refresh token shall go, because it is never shown unasked: --copy (the clipboard), "
-    "--store file:PATH, --store file:PATH#json.key, or --reveal (on standard output)"
-)
+GOOD, REFUSED, USAGE, OWN_ERROR, INTERRUPTED = 0, 1, 2, 3, 130
 _NO_PERSON = {
     "static_access_token": "the profile brings its own access token: there is nobody to sign in",
     "ropc": "the flow 'ropc' needs a password, which is never sent: set grant.flow to authorization_code",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """Where a new refresh token goes."""
-
-    file: TokenFile | None = None
-    clipboard: Clipboard | None = None
-    reveal: bool = False
 
 
 class _Silent(argparse.ArgumentParser):
@@ -63,7 +47,9 @@ class _Silent(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO | None = None) -> int:
-    """Sign in as the profile says. Returns the exit status: 0 signed in, 1 refused or not kept, 2 wrong usage."""
+    """Sign in as the profile says. Returns the exit status: 0 signed in, 1 refused or not kept, 2 wrong usage, 3 an
+    error of our own, 130 stopped.
+    """
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     try:
         options = _parser().parse_args(list(arguments))
@@ -78,7 +64,8 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
 def _login(options: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
     """Raises ProfileError, Unusable and CannotStore for what nobody was asked for yet."""
     profile = load(options.profile, os.environ)
-    goal = _goal(options, profile)
+    _check_flow(profile, options.way)
+    app_only = profile.grant.flow == "client_credentials"
     target = Target(
         profile,
         SecretView(profile, os.environ, "live"),
@@ -86,116 +73,98 @@ def _login(options: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
         allowed_hosts=allowed_hosts(options),
         proxies=proxies_of(profile),
     )
-    if profile.grant.client_secret is not None and target.secrets.get("client_secret") is None:
-        raise Unusable(f"{profile.source}: {target.secrets.why_absent('client_secret')}")
+    try:
+        target.credential()
+    except ProbeFailed as absent:
+        raise Unusable(f"{profile.source}: {absent.failure.words}") from None
+    goal = Goal() if app_only else goal_of(options)
     # With --reveal standard output holds the token and nothing else, so that a pipe can take it.
     person = desk(sys.stderr if goal.reveal else stdout, stdin, target.redactor)
     try:
         with target:
             answer = sign_in(target, options.way, person, keep=True)
+        if app_only:
+            _say(person, _of_application(profile))
+            return GOOD
+        return _keep(answer, target, goal, person, stdout)
     except ProbeFailed as failed:
         _say(person, _told(failed.failure, target))
         return REFUSED
-    if profile.grant.flow == "client_credentials":
-        _say(person, _of_application(profile))
-        return GOOD
-    return _hand_over(answer, target, goal, person, stdout)
+    except KeyboardInterrupt:
+        _say(person, iter(("", "Stopped. Nothing was kept that is not said to be above.")))
+        return INTERRUPTED
+    except Unusable:
+        raise
+    except Exception as bug:
+        write_lines(sys.stderr, _own_error(bug, target.redactor))
+        return OWN_ERROR
 
 
 def _told(failure: Failure, target: Target) -> Iterator[str]:
     if failure.kind == UNANSWERED:
         yield failure.words
-        return
-    # No refresh token was sent, so none was refused.
-    yield from refusal_lines(failure, identity_of(target.profile), target.redactor, never="refresh-token-")
+    else:
+        # No refresh token was sent, so none was refused.
+        yield from refusal_lines(failure, identity_of(target.profile), target.redactor, never="refresh-token-")
+    if target.profile.grant.flow != "client_credentials":
+        yield "Nothing was kept."
 
 
-def _hand_over(answer: Mapping[str, Any], target: Target, goal: Goal, person: Person, stdout: TextIO) -> int:
+def _keep(answer: Mapping[str, Any], target: Target, goal: Goal, person: Person, stdout: TextIO) -> int:
     profile = target.profile
     given = answer.get("refresh_token")
     if not isinstance(given, str) or not given:
         person.say(
-            "Signed in, but no refresh token came back: was offline_access taken out of what users may agree to?"
+            "Signed in, but no refresh token came back: was offline_access taken out of what users may agree to? "
+            "Nothing was kept."
         )
         return REFUSED
     token = Secret(given)
     target.redactor.learn(given)
-    _say(person, _signed_in(answer, token, profile))
-    failed = False
-    if goal.file is not None:
-        try:
-            goal.file.write(token.reveal())
-            person.say(f"It is in {goal.file.where}.")
-            if goal.file.open_to_others:
-                person.say("Mind that others can read that file: its mode was left as it was.")
-        except CannotStore as error:
-            failed = True
-            person.say(f"NOT KEPT: {error}. What was in the file is unharmed.")
-    if goal.clipboard is not None:
-        why = goal.clipboard.write(token.reveal())
-        failed = failed or bool(why)
-        person.say(f"NOT COPIED: {why}." if why else "It is on the clipboard; clear that once it is pasted.")
-    if goal.reveal:
-        stdout.write(token.reveal() + "\n")
-        stdout.flush()
-    if failed:
-        person.say("The token is lost unless another place was given: sign in again.")
-    _say(person, _what_now(profile, goal))
-    return REFUSED if failed else GOOD
-
-
-def _signed_in(answer: Mapping[str, Any], token: Secret, profile: Profile) -> Iterator[str]:
     wanted, who = profile.mailbox.signed_in_user, signed_in_as(answer)
-    yield f"Signed in{f' as {who}' if who else ''}. The refresh token has {len(token)} characters{_mark(token)}."
     if who and who.lower() != wanted.lower():
-        yield (
-            f"WARNING   The profile expects {wanted}, and {who} signed in: as that user this token opens no mailbox of "
-            f"{profile.mailbox.xoauth2_user} without permission. If both are one account, set mailbox.signed_in_user."
-        )
-    granted = {scope.rpartition("/")[2].lower() for scope in str(answer.get("scope", "")).split()}
-    lacking = [scope for scope in profile.grant.mail_scopes if scope.rpartition("/")[2].lower() not in granted]
-    if granted and lacking:
-        yield f"WARNING   It was granted without {' '.join(lacking)}: consent for it is missing."
+        _say(person, _somebody_else(who, wanted, profile))
+        return REFUSED
+    _say(person, told(answer, token, profile))
+    taken = hand_over(token, goal, person, stdout)
+    if any(taken):
+        _say(person, what_now(profile, goal))
+    return GOOD if all(taken) else REFUSED
 
 
-def _what_now(profile: Profile, goal: Goal) -> Iterator[str]:
-    named = places(profile)
-    if named:
-        yield f'Paste it into "Refresh Token" in {len(named)} place{"s" * (len(named) != 1)}: {" | ".join(named)}'
-    own = profile.grant.refresh_token
-    if own is not None and (goal.file is None or goal.file.where != own.where):
-        yield f"The profile reads its copy from {own.where}: put it there too."
-    until = datetime.now(UTC) + REFRESH_TOKEN_LIFE
-    yield f"It dies on {until:%Y-%m-%d} unless the application keeps each newer one that it gets."
-    yield f"Verify:  oauthmail diagnose {profile.source}"
+def _somebody_else(who: str, wanted: str, profile: Profile) -> Iterator[str]:
+    yield (
+        f"The profile expects {wanted}, and {who} signed in: as that user the token opens no mailbox of "
+        f"{profile.mailbox.xoauth2_user} without permission. Nothing was kept."
+    )
+    yield (
+        f"If {who} is right (another name of the same account, or a user with access to a shared mailbox), say so in "
+        f'the profile: signed_in_user = "{who}" in [mailbox].'
+    )
+
+
+def _own_error(bug: Exception, redactor: Redactor) -> Iterator[str]:
+    """A traceback of ours may show what it was about."""
+    for text in traceback.format_exception(bug):
+        for line in text.splitlines():
+            yield redactor.clean(line)
+    yield "login: this is an error of oauthmail's own; nothing was kept that is not said to be above."
 
 
 def _of_application(profile: Profile) -> Iterator[str]:
-    yield f"The login host accepts application {profile.grant.client_id} with its secret, and issued a token for it."
+    proof = "secret" if profile.grant.client_secret else "certificate"
+    yield f"The login host accepts application {profile.grant.client_id} with its {proof}, and issued a token for it."
     yield "There is no refresh token in this flow, so there is nothing to paste and nothing to renew."
     yield f"Verify:  oauthmail diagnose {profile.source}"
 
 
-def _goal(options: argparse.Namespace, profile: Profile) -> Goal:
-    """Where the token goes, each place tried before anybody signs in. Raises Unusable and CannotStore."""
+def _check_flow(profile: Profile, way: str) -> None:
+    """Raises Unusable where nobody can sign in by this flow, or in this way."""
     flow = profile.grant.flow
     if flow in _NO_PERSON:
         raise Unusable(f"{profile.source}: {_NO_PERSON[flow]}")
-    if flow == "client_credentials":
-        return Goal()
-    redirect_uri_of(profile, options.way)
-    if not (options.copy or options.store or options.reveal):
-        raise Unusable(_NOWHERE)
-    ref = parse(options.store, Path.cwd(), "") if options.store else None
-    if options.store and (ref is None or ref.kind != "file"):
-        raise Unusable("--store takes file:PATH or file:PATH#json.key")
-    clipboard = find(os.environ) if options.copy else None
-    if options.copy and clipboard is None:
-        raise Unusable(MISSING)
-    file = TokenFile(ref) if ref is not None else None
-    if file is not None:
-        file.check()
-    return Goal(file, clipboard, options.reveal)
+    if flow != "client_credentials":
+        redirect_uri_of(profile, way)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -203,7 +172,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="login",
         description="Sign in for a profile: authorization code with PKCE, in the browser of this machine. Of an "
         "application alone (client credentials) the credentials are tried.",
-        epilog="Exit status: 0 signed in, 1 refused, or the token could not be kept, 2 wrong usage.",
+        epilog="Exit status: 0 signed in; 1 refused, not finished, somebody else signed in, or the token could not be "
+        "kept; 2 wrong usage; 3 an error of our own; 130 stopped.",
     )
     parser.add_argument("profile", metavar="PROFILE", help="the settings (TOML)")
     way = parser.add_mutually_exclusive_group()
@@ -227,10 +197,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reveal", action="store_true", help="print it on standard output; all else goes to the other")
     add_allow_host(parser)
     return parser
-
-
-def _mark(token: Secret) -> str:
-    return f", sha256 {token.fingerprint()}..." if token.fingerprint() else ""
 
 
 def _say(person: Person, lines: Iterator[str]) -> None:

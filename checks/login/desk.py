@@ -11,7 +11,8 @@ from typing import TextIO
 from ..console import write_lines
 from ..lint.paste import MAX, TooLong, read_pasted
 from ..redactor import Redactor
-from .sign_in import Person, Unusable
+from .sign_in import Person
+from .unusable import Unusable
 
 _DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "WSL_DISTRO_NAME")
 

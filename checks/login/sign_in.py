@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -10,18 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config.profile import Profile
-from ..lint.recognise import recognise
 from ..observation import Failure, Observation, ProbeFailed
 from ..probes.entra import application, ask, discovery
 from ..probes.http import LoginSession
 from ..redact import printable
 from ..target import Target
 from .loopback import Listener, is_loopback
+from .pasted import answer_in
+from .unusable import Unusable
 
 WAYS = ("browser", "paste", "device")
 BROWSER_SECONDS = 300.0
 CODE_SECONDS = 600
 """How long an authorization code can be redeemed (Microsoft: authorization code flow, "about ten minutes")."""
+DEVICE_SECONDS = 1800
+"""The longest wait for a device code, whatever the answer says; Entra ID's are good for 15 minutes."""
 LOOPBACK = "http://localhost"
 NATIVE = "/common/oauth2/nativeclient"
 _PUBLIC = "https://login.microsoftonline.com"
@@ -31,10 +33,6 @@ WHY_NOT_DEVICE = (
     "A device code is not the usual way here: many tenants forbid it, and what comes of it stays marked with its "
     "origin, so that a policy of a later day ends it (AADSTS530036)."
 )
-
-
-class Unusable(Exception):  # reads as a sentence where it is caught
-    """The sign-in cannot be tried, or what was pasted cannot be used; str() says why. It is nobody's refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +114,12 @@ def _by_paste(target: Target, person: Person, *, keep: bool) -> Mapping[str, Any
         "2  The sign-in ends on an empty page or an error page of the browser. Copy the whole address of that page."
     )
     person.say(f"3  Paste it here within {CODE_SECONDS // 60} minutes; it is good once.")
-    return _redeem(app, session, target, flow, _pasted(person.paste(), flow["state"]))
+    return _redeem(app, session, target, flow, answer_in(person.paste(), flow["state"]))
 
 
 def _by_device(target: Target, person: Person, *, keep: bool) -> Mapping[str, Any]:
     person.say(WHY_NOT_DEVICE)
-    # MSAL knows this flow for public clients only, and Entra ID asks for no secret in it.
-    app, session = _application(target, keep=keep, public=True)
+    app, session = _application(target, keep=keep)
     flow: dict[str, Any] = {}
 
     def start() -> Mapping[str, Any]:
@@ -131,9 +128,18 @@ def _by_device(target: Target, person: Person, *, keep: bool) -> Mapping[str, An
         return {"access_token": "none"} if "user_code" in flow and "verification_uri" in flow else flow
 
     ask(session, start, {}, target)
+    target.redactor.learn(str(flow.get("device_code", "")))
+    flow["expires_at"] = min(flow.get("expires_at", DEVICE_SECONDS), time.time() + DEVICE_SECONDS)
     person.say(f"Open {flow['verification_uri']} on any device, enter the code {flow['user_code']}, and sign in as")
     person.say(f"{target.profile.mailbox.signed_in_user}. Waiting until the code ends, in {_minutes(flow)} minutes.")
-    return _ask(session, lambda: app.acquire_token_by_device_flow(flow), target)
+    facts: dict[str, Any] = {}
+    try:
+        return _ask(session, lambda: app.acquire_token_by_device_flow(flow), target, facts)
+    except ProbeFailed:
+        if facts.get("error") != "authorization_pending":
+            raise
+        words = f"nobody finished the sign-in with the code within {_minutes(flow)} minutes"
+        raise ProbeFailed(Failure(UNANSWERED, words, "")) from None
 
 
 def _as_application(target: Target) -> Mapping[str, Any]:
@@ -142,11 +148,11 @@ def _as_application(target: Target) -> Mapping[str, Any]:
     return _ask(session, lambda: app.acquire_token_for_client(scopes), target)
 
 
-def _application(target: Target, *, keep: bool, public: bool = False) -> tuple[Any, LoginSession]:
+def _application(target: Target, *, keep: bool) -> tuple[Any, LoginSession]:
     """MSAL, once the login host has been heard: what it says against the tenant is said in its own words."""
     discovery(target, _nothing, {})
     session = LoginSession(target)
-    return application(target, session, () if keep else ("offline_access",), public=public), session
+    return application(target, session, () if keep else ("offline_access",)), session
 
 
 def _begin(app: Any, target: Target, redirect_uri: str, mode: str) -> dict[str, Any]:
@@ -168,36 +174,24 @@ def _redeem(
     app: Any, session: LoginSession, target: Target, flow: dict[str, Any], answer: Mapping[str, str]
 ) -> Mapping[str, Any]:
     target.redactor.learn(answer.get("code", ""))
+    if answer.get("error") == "access_denied" and not answer.get("error_description"):
+        raise ProbeFailed(Failure(UNANSWERED, "the sign-in was cancelled on the page of the login host", ""))
     return _ask(session, lambda: app.acquire_token_by_auth_code_flow(flow, dict(answer)), target)
 
 
-def _ask(session: LoginSession, request: Callable[[], Any], target: Target) -> Mapping[str, Any]:
+def _ask(
+    session: LoginSession, request: Callable[[], Any], target: Target, facts: dict[str, Any] | None = None
+) -> Mapping[str, Any]:
     try:
-        return ask(session, request, {}, target)
+        return ask(session, request, {} if facts is None else facts, target)
     except RuntimeError as error:  # MSAL's word for an id token that is not for us, or not for now
         words = f"{target.profile.authority.host} issued an id token that does not hold ({type(error).__name__})"
         raise ProbeFailed(Failure("garbage", words, "entra", target.profile.authority.host)) from None
 
 
-def _pasted(text: str, state: str) -> Mapping[str, str]:
-    """The answer in what was pasted. A piece without `state` will do: the code is bound to this sign-in by PKCE."""
-    artefact = recognise(text, time.time()) if text.strip() else None
-    if artefact is None or artefact.kind != "redirect-url":
-        raise Unusable(
-            "what was pasted is not the address that a sign-in ends at: it holds code= (see: oauthmail lint)"
-        )
-    found = {name: artefact.value(name) for name in ("code", "error", "error_description") if artefact.value(name)}
-    if not found:
-        raise Unusable("the address that was pasted holds neither code= nor error= (see: oauthmail lint)")
-    theirs = artefact.value("state")
-    if theirs and not hmac.compare_digest(theirs.encode(), state.encode()):
-        raise Unusable("the address that was pasted belongs to another sign-in (state differs): start again")
-    return {**found, "state": state}
-
-
 def _minutes(flow: Mapping[str, Any]) -> int:
     seconds = flow.get("expires_in")
-    return int(seconds) // 60 if isinstance(seconds, int | float) else 15
+    return int(min(seconds, DEVICE_SECONDS)) // 60 if isinstance(seconds, int | float) else DEVICE_SECONDS // 60
 
 
 def _nothing(id: str) -> Observation:

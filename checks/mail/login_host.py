@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from ..application import application as msal_application
 from ..observation import Failure, ProbeFailed
 from ..probes.http import LoginSession
 from .reach import Reach, within
@@ -62,18 +63,12 @@ class Session(LoginSession):
 
 
 def application(grant: Grant, reach: Reach) -> tuple[Any, Session]:
-    """MSAL for this grant, and the session below it; fresh, because MSAL keeps refusals for a minute."""
-    import msal  # noqa: PLC0415 - costs more than all else together
-
+    """MSAL for this grant, and the session below it."""
     session = Session(reach)
-    common = {"authority": grant.authority, "instance_discovery": False, "http_client": session}
+    secret = grant.client_secret.reveal() if grant.client_secret is not None else None
 
     def make() -> Any:
-        # A device proves nothing: MSAL has this flow for public clients only.
-        if grant.client_secret is None or grant.flow == "device_code":
-            return msal.PublicClientApplication(grant.client_id, **common)
-        secret = grant.client_secret.reveal()
-        return msal.ConfidentialClientApplication(grant.client_id, client_credential=secret, **common)
+        return msal_application(grant.client_id, grant.authority, session, secret)
 
     return asked(reach, session, make), session
 

@@ -44,7 +44,8 @@ class Asked:
 
     def check(self, profile: Profile) -> None:
         """Refuse what cannot be signed in for."""
-        from ..login.sign_in import Unusable, redirect_uri_of  # noqa: PLC0415 - few runs sign in
+        from ..login.sign_in import redirect_uri_of  # noqa: PLC0415 - few runs sign in
+        from ..login.unusable import Unusable  # noqa: PLC0415
 
         if not profile.grant.renews:
             raise pytest.UsageError(f"--login: in the flow '{profile.grant.flow}' of the profile nobody signs in")

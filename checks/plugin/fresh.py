@@ -26,7 +26,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not run.way or run.profile is None or "token.issued" not in ids:
         return
     from ..login.desk import desk  # noqa: PLC0415 - few runs sign in
-    from ..login.sign_in import Unusable, sign_in  # noqa: PLC0415
+    from ..login.sign_in import sign_in  # noqa: PLC0415
+    from ..login.unusable import Unusable  # noqa: PLC0415
 
     capture: Any = config.pluginmanager.getplugin("capturemanager")
     if capture is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ..config.certificate import CertificateUnusable, proof_of
 from ..config.copies import copies_of, has_copies
 from ..config.profile import Profile
 from ..config.read import load
@@ -237,6 +238,11 @@ def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool
     for name, is_needed in needed.items():
         if live and is_needed and view.get(name) is None:
             raise pytest.UsageError(f"{profile.source}: {view.why_absent(name)}")
+    if live and grant.client_auth == "assertion_cert":
+        try:
+            proof_of(profile, view)
+        except CertificateUnusable as error:
+            raise pytest.UsageError(f"{profile.source}: {error}") from None
     if view.copies_are_tried:
         # A person who is asked for one is asked here, and not while the checks run.
         copies_of(profile, view)

@@ -46,7 +46,10 @@ def _try(target: Target, copy: Copy, told: dict[str, Any]) -> None:
     scopes = [*target.profile.grant.mail_scopes]
     token = copy.refresh_token
     try:
-        app = client(target, session, copy.client_id, copy.client_secret)
+        # A certificate is the application's, not a place's.
+        held = copy.client_secret.reveal() if copy.client_secret else None
+        proof = held or (target.credential() if target.profile.grant.client_auth == "assertion_cert" else None)
+        app = client(target, session, copy.client_id, proof)
         if token is None:
             ask(session, lambda: app.acquire_token_for_client(scopes), told, target)
         else:

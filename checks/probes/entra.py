@@ -11,11 +11,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..application import application as msal_application
 from ..config.references import Secret
 from ..observation import Failure, ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
 from .http import LoginSession
+from .renewal import renew
 
 # Claims that say nothing about anybody but the account under test, and that decide what a token is good for.
 CLAIMS = ("aud", "iss", "tid", "appid", "azp", "scp", "roles", "upn", "unique_name", "idtyp", "ver", "nbf", "exp")
@@ -51,7 +53,7 @@ def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
 def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Get an access token by the profile's grant, through MSAL.
 
-    Facts: `scope`, `expires_in`, `size`, `claims`, `opaque`, `rotated`; of a refusal `error`, `codes`, `suberror`,
+    Facts: `scope`, `expires_in`, `size`, `claims`, `opaque`, `unkept`; of a refusal `error`, `codes`, `suberror`,
     `correlation_id`, `timestamp`. The token itself goes to `target.tokens`.
     """
     grant = target.profile.grant
@@ -69,8 +71,11 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     if grant.flow == "client_credentials":
         answer = ask(session, lambda: app.acquire_token_for_client(scopes), facts, target)
     elif grant.renews:
-        refresh_token = target.secret("refresh_token").reveal()
-        answer = ask(session, lambda: app.acquire_token_by_refresh_token(refresh_token, scopes), facts, target)
+
+        def request(refresh_token: str) -> Mapping[str, Any]:
+            return ask(session, lambda: app.acquire_token_by_refresh_token(refresh_token, scopes), facts, target)
+
+        answer = renew(target, request, facts)
     else:
         words = f"the flow '{grant.flow}' cannot be diagnosed: it would need a password"
         raise ProbeFailed(Failure("forbidden", words, "settings"))
@@ -78,13 +83,13 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
 
 
 def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
-    """After a refusal: are client id and secret good by themselves? The token this yields is thrown away.
+    """After a refusal: is the application good by itself, with its secret or certificate? The token is thrown away.
 
     Facts: `asked`, and those of a refusal.
     """
     seen = look("token")
     grant = target.profile.grant
-    facts["asked"] = bool(seen.failure and seen.failure.kind == "refused" and grant.client_secret and grant.renews)
+    facts["asked"] = bool(seen.failure and seen.failure.kind == "refused" and grant.proves_itself and grant.renews)
     if not facts["asked"]:
         return
     session = login_session(target)
@@ -111,39 +116,25 @@ def _ahead(date: str) -> int | None:
         return None
 
 
-def application(
-    target: Target, session: LoginSession, exclude: Sequence[str] = ("offline_access",), *, public: bool = False
-) -> Any:
-    """MSAL for the profile's application, speaking through `session`; fresh, because MSAL keeps refusals for a minute.
+def application(target: Target, session: LoginSession, exclude: Sequence[str] = ("offline_access",)) -> Any:
+    """MSAL for the profile's application, speaking through `session`.
 
     Unless `exclude` is empty nothing rotates: a diagnosis never changes which token is the newest (see
-    docs/architecture.md). `public` leaves the secret at home. Raises ProbeFailed.
+    docs/architecture.md). Raises ProbeFailed.
     """
-    grant = target.profile.grant
-    secret = None if grant.client_secret is None or public else target.secret("client_secret")
-    return client(target, session, grant.client_id, secret, exclude)
+    return client(target, session, target.profile.grant.client_id, target.credential(), exclude)
 
 
 def client(
     target: Target,
     session: LoginSession,
     client_id: str,
-    secret: Secret | None,
+    credential: str | Mapping[str, str] | None,
     exclude: Sequence[str] = ("offline_access",),
 ) -> Any:
-    """MSAL for any application in the profile's tenant; without a secret, for a public one."""
-    # MSAL costs more to import than all other checks together take; only a run that asks for a token pays.
-    import msal  # noqa: PLC0415
-
-    common = {
-        "authority": target.profile.authority.url,
-        "instance_discovery": False,
-        "http_client": session,
-        "exclude_scopes": [*exclude],
-    }
-    if secret is None:
-        return msal.PublicClientApplication(client_id, **common)
-    return msal.ConfidentialClientApplication(client_id, client_credential=secret.reveal(), **common)
+    """The same for any application in the profile's tenant; without a credential, for a public one."""
+    url = target.profile.authority.url
+    return msal_application(client_id, url, session, credential, exclude_scopes=[*exclude])
 
 
 def ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Target) -> Mapping[str, Any]:
@@ -201,7 +192,6 @@ def _refused(answer: Mapping[str, Any], facts: dict[str, Any], host: str) -> Pro
 
 
 def _keep_answer(target: Target, answer: Mapping[str, Any], facts: dict[str, Any]) -> None:
-    facts["rotated"] = "refresh_token" in answer
     facts.update(scope=str(answer.get("scope", "")), expires_in=_seconds(answer) or 0)
     _keep(target, str(answer["access_token"]), facts)
 

@@ -27,6 +27,7 @@ _BODY_LIMIT = 300
 _BUSY = (429, 503)
 # The time limits of single reads must not come before the one of the whole, which alone says what was waited for.
 _LATER = 2.0
+_PROOFS = ("client_assertion", "code", "code_verifier", "device_code")
 _SECRET = ("access_token", "refresh_token", "id_token", "device_code")
 
 
@@ -84,6 +85,11 @@ class LoginSession(requests.Session):
         seconds = float(kwargs.get("timeout") or self._target.step_seconds)
         kwargs["timeout"] = seconds * _LATER
         kwargs["allow_redirects"] = False
+        # What proves the application or the sign-in is good for minutes, and MSAL makes it where nobody else sees it.
+        form = kwargs.get("data")
+        for proof in [form.get(name) for name in _PROOFS] if isinstance(form, Mapping) else ():
+            if isinstance(proof, str | bytes):
+                self._target.redactor.learn(proof if isinstance(proof, str) else proof.decode("ascii", "replace"))
         headers = kwargs["headers"] = dict(kwargs.get("headers") or {})
         self.correlation_id = headers.setdefault("client-request-id", str(uuid.uuid4()))
         self.refusal, self.document = "", None

@@ -63,7 +63,10 @@ def _parts(
     if probe_basic and asked:
         passwords = "a random, wrong password, once on each where one is offered: it counts as a failing login"
     yield "Logs in", [*logins, passwords]
-    yield "Changes", [f"one message from {profile.mailbox.from_address} to {send_to}" if send_to else "nothing"]
+    changes = [f"one message from {profile.mailbox.from_address} to {send_to}"] if send_to else []
+    if grant.refresh_token_store is not None:
+        changes.append(f"{grant.refresh_token_store.where}, if a newer refresh token comes unasked")
+    yield "Changes", changes or ["nothing"]
 
 
 def _copies(profile: Profile) -> Iterator[str]:

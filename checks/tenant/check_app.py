@@ -28,7 +28,7 @@ def check_application_is_known(token: Observation) -> str:
 )
 def check_secret_is_accepted(profile: Profile, token: Observation, secret_alone: Observation) -> str:
     """The application's secret is accepted."""
-    if profile.grant.client_secret is None:
+    if not profile.grant.proves_itself:
         not_applied("a public client: it has no secret")
     _judge(token, BAD_SECRET)
     if token.failure is not None:
@@ -38,7 +38,7 @@ def check_secret_is_accepted(profile: Profile, token: Observation, secret_alone:
         _judge(alone, BAD_SECRET)
         if alone.failure is not None:
             not_applied("the token endpoint did not say whether the secret is good")
-    return "client secret accepted"
+    return "client secret accepted" if profile.grant.client_secret else "certificate accepted"
 
 
 @check(

@@ -20,7 +20,7 @@ _SCOPES = "Microsoft: Authenticate an IMAP, POP or SMTP connection using OAuth"
 
 @check(
     "token.issued",
-    refs=["RFC 6749 6", "RFC 6749 5.1", "Microsoft: refresh tokens"],
+    refs=["RFC 6749 6", "RFC 6749 5.1", "RFC 9700 4.14.2", "Microsoft: refresh tokens"],
     needs=["app.secret", "settings.refresh_token"],
 )
 def check_token_is_issued(token: Observation) -> str:
@@ -28,6 +28,8 @@ def check_token_is_issued(token: Observation) -> str:
     facts = learned(token, "entra", "settings").facts
     if token.failure is not None:
         refuse(token.failure)
+    if facts.get("unkept"):
+        fail(facts["unkept"], "refresh-token-not-kept", severity=WARNING)
     size = f"{facts['size'] / 1000:.1f} kB"
     return f"opaque (as personal accounts get), {size}" if facts["opaque"] else size
 

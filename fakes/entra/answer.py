@@ -117,7 +117,8 @@ def delegated(
         echo = [*sorted(asked.oidc - {"offline_access"}), *echo]
     answer: dict[str, object] = {"token_type": "Bearer", "scope": " ".join(echo), **lasting(lifetime)}
     answer["access_token"] = token
-    if "offline_access" in asked.oidc:
+    # Where every use ends the token used, another one comes unasked: nobody could go on without.
+    if "offline_access" in asked.oidc or (before is not None and tenant.policy.rotate_refresh_tokens):
         answer["refresh_token"] = _refresh_token(request, user, origin, before, code)
     if "openid" in asked.oidc:
         version = "1.0" if request.version_1 else "2.0"

@@ -195,12 +195,13 @@ class Policy:
     `scope_mode` decides what the facts leave open: `as-seen` follows experiments of others (a bare name follows the
     resource before it; two resources are refused), `strict` the letter of the documentation (a bare name means Graph,
     a request without a resource is refused), `lenient` what it says of refreshing (the first resource wins).
-    `rotate_refresh_tokens` makes every use end the token used, and a second use end the whole
-    family: other providers do so, Entra ID does not. `loop_limit` is the number of identical requests within
-    LOOP_WINDOW seconds after which 50196 answers; 0 never. `demands` are those of Conditional Access for every user,
-    `User.demands` those for one; see `entra/policy/demands.py` for their names. `user_consent` off leaves consent to
-    administrators. `basic_auth` lets passwords in, where neither `security_defaults` nor `basic_auth_retired` (the end
-    of basic authentication for SMTP) forbids them. `pop3_oauth` off refuses OAuth over POP3 altogether, as the e-mail
+    `rotate_refresh_tokens` makes every use, asked for `offline_access` or not, end the token used, and a second use
+    end the whole family: other providers do so, Entra ID does not. `loop_limit` is the number of identical requests
+    within LOOP_WINDOW seconds after which 50196 answers; 0 never. `demands` are those of Conditional Access for every
+    user, `User.demands` those for one; see `entra/policy/demands.py` for their names. `user_consent` off leaves
+    consent to administrators. `basic_auth` lets passwords in, where neither `security_defaults` nor
+    `basic_auth_retired` (the end of basic authentication for SMTP) forbids them. `pop3_oauth` off refuses OAuth over
+    POP3 altogether, as the e-mail
     endpoints of AEM Forms do. `refresh_max_age_s` is the maximum of a token lifetime policy made before 2021; 0 sets
     none.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,6 +167,7 @@ SECRET_DEFECTS = [
     ("secret_ends", "warn", "MAIL_TOKEN", REFRESH_TOKEN + "\n"),
     ("secret_ends", "warn", "MAIL_SECRET", ENVIRON["MAIL_SECRET"] + "\r\n"),
     ("secret_ends", "warn", "MAIL_SECRET", " " + ENVIRON["MAIL_SECRET"]),
+    ("secret_ends", "warn", "MAIL_SECRET", "\ufeff" + ENVIRON["MAIL_SECRET"]),
 ]
 
 
@@ -187,6 +190,18 @@ def test_one_bad_secret_fails_one_check(id: str, outcome: str, variable: str, va
     _only_this_fails(id, outcome, verdicts(profile_of(FIVE, environ), environ))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+@pytest.mark.parametrize(("mode", "open_to_all"), [(0o604, True), (0o644, True), (0o640, False), (0o600, False)])
+def test_a_file_that_everybody_can_read_is_warned_of(tmp_path: Path, mode: int, open_to_all: bool) -> None:
+    (tmp_path / "token").write_text(REFRESH_TOKEN)
+    (tmp_path / "token").chmod(mode)
+    said = verdicts(profile_of(changed(FIVE, {"refresh_token": f"file:{tmp_path}/token"})))
+    if open_to_all:
+        _only_this_fails("secret_files", "warn", said)
+    else:
+        assert said["settings.secret_files"].outcome == "pass"
+
+
 def _only_this_fails(id: str, outcome: str, said: dict[str, Any]) -> None:
     noes = {name: one for name, one in said.items() if one.outcome in ("fail", "warn")}
     assert set(noes) == {f"settings.{id}"}, noes
@@ -197,7 +212,7 @@ def _only_this_fails(id: str, outcome: str, said: dict[str, Any]) -> None:
 
 
 def test_every_check_has_a_defect_and_a_diagnosis() -> None:
-    spoiled = {f"settings.{id}" for id, *_ in (*DEFECTS, *SECRET_DEFECTS)}
+    spoiled = {f"settings.{id}" for id, *_ in (*DEFECTS, *SECRET_DEFECTS)} | {"settings.secret_files"}
     assert spoiled == set(checks())
     assert {one.id for one in SETTINGS} == {id.replace(".", "-").replace("_", "-") for id in checks()}
     assert len({one.id for one in SETTINGS}) == len(SETTINGS)

@@ -50,7 +50,7 @@ def test_a_variable_and_a_file_are_read_statically(tmp_path: Path) -> None:
 
 
 def test_strange_files_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    (tmp_path / "binary").write_bytes(b"x\xff")
     (tmp_path / "deep").write_text("[" * 60_000)
     (tmp_path / "long").write_bytes(b"x" * 65_537)
     os.mkfifo(tmp_path / "pipe")
@@ -206,3 +206,43 @@ def test_the_store_beats_the_refresh_token_that_was_given(tmp_path: Path) -> Non
     assert token(profile) == REFRESH_TOKEN
     store.write_text("newer")
     assert token(profile) == "newer"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named_with_the_command_that_writes_it_right(tmp_path: Path, encoding: str) -> None:
+    """`'value' > file` in Windows PowerShell 5 makes UTF-16 with a byte order mark."""
+    (tmp_path / "token").write_bytes(f"{SECRET}\r\n".encode(encoding))
+    said = why(ref("file:token", tmp_path), "static")
+    assert said == (
+        "file:token is UTF-16 text, as > of Windows PowerShell writes it: "
+        "write it with Set-Content -NoNewline -Encoding ascii"
+    )
+
+
+def test_a_byte_order_mark_is_dropped_and_noted(tmp_path: Path) -> None:
+    """`Set-Content -Encoding utf8` in Windows PowerShell 5 writes one."""
+    (tmp_path / "token").write_bytes(f"{SECRET}\r\n".encode("utf-8-sig"))
+    (tmp_path / "svc.json").write_bytes(json.dumps({"a": SECRET}).encode("utf-8-sig"))
+    secret = ref("file:token", tmp_path).read("static", {})
+    assert (secret.reveal(), secret.stripped_mark, secret.stripped_newline) == (SECRET, True, True)
+    secret = ref("file:svc.json#a", tmp_path).read("static", {})
+    assert (secret.reveal(), secret.stripped_mark, secret.stripped_newline) == (SECRET, False, False)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_a_file_that_everybody_can_read_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(SECRET)
+    for mode, noted in ((0o644, True), (0o640, False), (0o600, False)):
+        (tmp_path / "token").chmod(mode)
+        assert ref("file:token", tmp_path).read("static", {}).open_to_others is noted
+    assert not ref("env:X").read("static", {"X": SECRET}).open_to_others
+
+
+def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "token").write_text(SECRET)
+
+    def closed(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", closed)
+    assert why(ref("file:token", tmp_path), "static") == "file:token cannot be read: Permission denied"

@@ -119,7 +119,7 @@ def test_every_key_of_the_schema_is_listed_or_left_out_on_purpose() -> None:
             "authority.observed_app_tenant": "contoso.com",
             "authority.legs": dict.fromkeys(("authorize", "token", "refresh"), "https://login.microsoftonline.com/x"),
             "app_registration.redirect_uris.spa": ["https://a.b/"],
-            "grant.certificate": "a.pem",
+            "grant.certificate": {"path": "a.pem", "key": "env:X", "passphrase": "env:X"},
             "grant.token_redirect_uri": "https://localhost/back",
             "grant.refresh_token_store": "file:store",
             "grant.access_token": "env:X",

@@ -102,7 +102,7 @@ def test_the_page_of_the_profile_is_a_profile_and_names_every_key(tmp_path: Path
     shown = set(_keys(tomllib.loads(full)))
     # One server alone is described in [receive] itself, two in tables of their own.
     alone = {"receive.host", "receive.port", "receive.wire"}
-    assert set(SCHEMA) - alone <= shown | {"grant.certificate.path"}
+    assert set(SCHEMA) - alone <= shown
     assert loaded.consumers[0].dummy_passwords
     for name in SHORT:
         assert "." in name or f"`{name}`" in read("docs/profile.md"), name

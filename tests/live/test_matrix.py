@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from checks.matrix import main
+from fakes.tenant.tenant import Tenant
 from fakes.thread import ThreadedBox
 from tests.fakes.person import change
 from tests.harness import module
@@ -118,3 +119,16 @@ def test_the_command_knows_the_verb(box: ThreadedBox, matrix: Matrix, tmp_path: 
     assert (status, "env:NOT_SET_HERE is not set" in matrix.err) == (2, True)
     ended = module("oauthmail", "matrix", str(tmp_path / "none.toml"))
     assert (ended.returncode, "does not exist" in ended.stderr) == (2, True)
+
+
+def test_where_each_use_ends_a_token_the_newest_is_sent_and_its_loss_said(box: ThreadedBox, matrix: Matrix) -> None:
+    def strict(tenant: Tenant) -> None:
+        tenant.policy.rotate_refresh_tokens = True
+
+    box.ask(strict)
+    tenant = box.settings.tenant_id
+    status, rows = matrix("--tenants", f"{tenant},{box.ask(lambda t: t.domain)}")
+    assert status == 0
+    assert [row[2] for row in rows.values()] == ["rotated", "rotated"], matrix.out
+    assert "and it is lost: the profile has no refresh_token_store" in " ".join(matrix.out.split())
+    assert box.ask(lambda t: not any(grant.revoked for grant in t.grants.values()))

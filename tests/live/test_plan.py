@@ -20,6 +20,11 @@ def ask(box: ThreadedBox, folder: Path, *options: str, **changes: str) -> list[s
     return [" ".join(line.split()) for line in ended.stdout.splitlines()]
 
 
+def test_a_store_is_named_among_what_may_change(box: ThreadedBox, tmp_path: Path) -> None:
+    lines = ask(box, tmp_path, refresh_token_store="file:kept")
+    assert "Changes file:kept, if a newer refresh token comes unasked" in lines
+
+
 def test_a_plan_names_hosts_accounts_scopes_and_changes_and_contacts_nobody(box: ThreadedBox, tmp_path: Path) -> None:
     settings = box.settings
     lines = ask(box, tmp_path, "--send-to", "adele@contoso.example")

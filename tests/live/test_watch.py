@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from checks.watch import Clock, main, schedule
+from fakes.tenant.tenant import Tenant
 from fakes.thread import ThreadedBox
 from tests.harness import module
 from tests.secrets.conftest import issued
@@ -150,3 +151,17 @@ def test_the_command_knows_the_verb(watch: Watched, tmp_path: Path) -> None:
     assert "env:NOT_SET_HERE is not set" in watch.err
     ended = module("oauthmail", "watch", str(tmp_path / "none.toml"), "--for", "5m")
     assert (ended.returncode, "does not exist" in ended.stderr) == (2, True)
+
+
+def test_a_token_that_nothing_keeps_is_asked_with_once(box: ThreadedBox, watch: Watched) -> None:
+    """Where each use ends a refresh token, the second question would end all that came of it."""
+
+    def strict(tenant: Tenant) -> None:
+        tenant.policy.rotate_refresh_tokens = True
+
+    box.ask(strict)
+    box.faults("smtp-auth-disabled-mailbox")
+    assert watch("--for", "30m") == 1
+    assert "STOPPED a newer refresh token came back though none was asked for, and it is lost" in watch.text
+    assert len(watch.told) == 1
+    assert box.ask(lambda tenant: not any(grant.revoked for grant in tenant.grants.values()))

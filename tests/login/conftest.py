@@ -15,6 +15,7 @@ import requests
 
 from checks.login import main, sign_in
 from fakes.thread import ThreadedBox
+from tests.fakes.client import post
 from tests.fakes.person import Browser, password
 from tests.live.profiles import variables, write
 from tests.secrets.conftest import issued
@@ -22,6 +23,38 @@ from tests.secrets.conftest import issued
 __all__ = ["issued"]
 
 Walk = Callable[[Browser], object]
+PUBLIC: dict[str, Any] = {"client_secret": None, "grant__client_auth": "none"}
+NATIVE = "https://login.microsoftonline.com/common/oauth2/nativeclient"
+APP_ONLY: dict[str, Any] = {
+    "grant__flow": "client_credentials",
+    "refresh_token": None,
+    "grant__token_scopes": ["https://outlook.office365.com/.default"],
+}
+
+
+class Prompter(io.StringIO):
+    """A terminal's output with somebody who reads it and acts."""
+
+    def __init__(self, act: Callable[[str], None]) -> None:
+        super().__init__()
+        self._act = act
+
+    def write(self, text: str) -> int:
+        self._act(text)
+        return super().write(text)
+
+
+def renews(box: ThreadedBox, token: str) -> bool:
+    """Whether the tenant takes it as a refresh token of the application."""
+    settings = box.settings
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": settings.client_id,
+        "client_secret": settings.client_secret,
+        "refresh_token": token,
+        "scope": "https://outlook.office.com/SMTP.Send",
+    }
+    return "access_token" in post(box, form)[1]
 
 
 @dataclass(frozen=True)

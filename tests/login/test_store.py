@@ -6,37 +6,45 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from checks import durable
 from checks.config.references import parse
-from checks.login.clipboard import Clipboard, find
-from checks.login.store import CannotStore, TokenFile
+from checks.login.clipboard import Clipboard, clipboards
+from checks.mail.store import TokenStore
+from checks.token_file import CannotStore, TokenFile
 from tests.harness import ROOT, SECONDS
 
 TOKEN = "1.AVeryNewRefreshToken-" + "x" * 40
 
-# Ends the process at the n-th line that is run in the module, and says when there was no such line.
+# Ends the process at the n-th line that is run in the modules that write, and says when there was no such line. What is
+# there afterwards is looked at as it lies, and once more after the next run has had its way.
 KILLER = """
-import os, signal, sys
+import json, os, signal, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
+from checks import durable, token_file
 from checks.config.references import parse
-from checks.login import store
-spec, token = sys.argv[2], sys.argv[3]
-OLD = Path(sys.argv[4]).read_bytes()
-FILE = Path(sys.argv[4])
-ended = killed = 0
+spec, token, FILE = sys.argv[2], sys.argv[3], Path(sys.argv[4])
+OLD = FILE.read_bytes() if FILE.exists() else None
+MINE = {durable.__file__, token_file.__file__}
+REF = parse(spec, Path.cwd(), "")
+ended = killed = left_over = 0
 seen = set()
 while not ended:
-    FILE.write_bytes(OLD)
+    if OLD is None:
+        FILE.unlink(missing_ok=True)
+    else:
+        FILE.write_bytes(OLD)
     child = os.fork()
     if not child:
         left = [killed + 1]
         def trace(frame, event, argument):
-            if frame.f_code.co_filename != store.__file__:
+            if frame.f_code.co_filename not in MINE:
                 return None
             if event == "line":
                 left[0] -= 1
@@ -44,21 +52,21 @@ while not ended:
                     os.kill(os.getpid(), signal.SIGKILL)
             return trace
         sys.settrace(trace)
-        store.TokenFile(parse(spec, Path.cwd(), "")).write(token)
+        token_file.TokenFile(REF).write(token)
         sys.settrace(None)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     ended = os.WIFEXITED(status)
     killed += not ended
-    seen.add(FILE.read_bytes())
-    assert FILE.stat().st_mode & 0o777 == 0o640, oct(FILE.stat().st_mode)
-    for other in FILE.parent.iterdir():
-        assert other == FILE or other.stat().st_mode & 0o137 == 0, (other, oct(other.stat().st_mode))
-        if other != FILE:
-            other.unlink()
-print(killed, len(seen), flush=True)
-for text in seen:
-    sys.stdout.buffer.write(text.hex().encode() + b"\\n")
+    seen.add(FILE.read_bytes() if FILE.exists() else None)
+    wanted = 0o600 if OLD is None else 0o640
+    assert not FILE.exists() or FILE.stat().st_mode & 0o777 == wanted, oct(FILE.stat().st_mode)
+    others = [other for other in FILE.parent.iterdir() if other != FILE]
+    assert all(other.stat().st_mode & 0o137 == 0 for other in others), others
+    left_over += bool(others)
+    token_file.TokenFile(REF).check()
+    assert [*FILE.parent.iterdir()] in ([FILE], []), "the next run leaves something behind"
+print(json.dumps([killed, left_over, [text and text.decode() for text in seen]]))
 """
 
 
@@ -68,22 +76,31 @@ def file_of(text: str) -> TokenFile:
     return TokenFile(ref)
 
 
+def killed_everywhere(file: Path, spec: str) -> set[str | None]:
+    """What the file held after the process was ended at each line in turn."""
+    command = [sys.executable, "-c", KILLER, str(ROOT), spec, TOKEN, str(file)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert ended.returncode == 0, ended.stderr
+    killed, left_over, seen = json.loads(ended.stdout)
+    assert killed > 40 and left_over > 5
+    return set(seen)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="ends processes of its own")
 def test_killed_at_any_line_there_is_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     file = tmp_path / "tokens.json"
     old = {"refresh_token": "the old one", "other": {"kept": [1, "\u00e5"]}}
     file.write_text(json.dumps(old), encoding="utf-8")
     file.chmod(0o640)
-    command = [sys.executable, "-c", KILLER, str(ROOT), f"file:{file}#refresh_token", TOKEN, str(file)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert ended.returncode == 0, ended.stderr
-    first, *found = ended.stdout.splitlines()
-    killed, kinds = map(int, first.split())
-    assert killed > 20
-    assert kinds == 2
-    documents = [json.loads(bytes.fromhex(line)) for line in found]
-    assert old in documents
-    assert {**old, "refresh_token": TOKEN} in documents
+    found = [json.loads(text or "") for text in killed_everywhere(file, f"file:{file}#refresh_token")]
+    assert len(found) == 2
+    assert old in found
+    assert {**old, "refresh_token": TOKEN} in found
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends processes of its own")
+def test_killed_at_any_line_a_first_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    assert killed_everywhere(tmp_path / "token", f"file:{tmp_path}/token") == {None, TOKEN}
 
 
 def test_it_is_on_the_disk_before_it_takes_the_old_ones_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,10 +171,119 @@ def test_what_cannot_be_written_is_said_beforehand(tmp_path: Path, content: str 
         assert (tmp_path / "it").read_text() == content
 
 
+def test_an_empty_file_has_nothing_to_lose(tmp_path: Path) -> None:
+    (tmp_path / "it").write_text("\n")
+    file_of(f"file:{tmp_path}/it#a.b").write(TOKEN)
+    assert json.loads((tmp_path / "it").read_text()) == {"a": {"b": TOKEN}}
+
+
+def test_what_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
+    """A reference is read up to 65536 bytes."""
+    (tmp_path / "it").write_text(json.dumps({"rest": "x" * 65_480}))
+    with pytest.raises(CannotStore, match="would be longer than 65536 bytes"):
+        file_of(f"file:{tmp_path}/it#a").write(TOKEN)
+    assert "a" not in json.loads((tmp_path / "it").read_text())
+
+
+def test_a_home_folder_of_nobody_is_no_place() -> None:
+    with pytest.raises(CannotStore, match="home folder that cannot be found"):
+        file_of("file:~no-such-user/token")
+
+
 def test_a_pipe_is_no_place(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "it")
     with pytest.raises(CannotStore, match="not an ordinary file"):
         file_of(f"file:{tmp_path}/it").check()
+
+
+WRITER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from checks.config.references import parse
+from checks.token_file import TokenFile
+sys.stdin.readline()
+for number in range(int(sys.argv[4])):
+    TokenFile(parse(f"file:{sys.argv[2]}#{sys.argv[3]}{number}", Path.cwd(), "")).write(sys.argv[3])
+"""
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["a file", "no file yet"])
+def test_many_writers_at_once_lose_nothing(tmp_path: Path, there: bool) -> None:
+    file, names, each = tmp_path / "tokens.json", ("a", "b", "c"), 20
+    if there:
+        file.write_text('{"kept": 1}')
+    command = [sys.executable, "-c", WRITER, str(ROOT), str(file)]
+    writers = [
+        subprocess.Popen([*command, name, str(each)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for name in names
+    ]
+    for writer in writers:  # all are up before the first begins
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        assert writer.communicate(timeout=SECONDS)[1] == ""
+    wanted = {f"{name}{number}": name for name in names for number in range(each)}
+    assert json.loads(file.read_text()) == {**wanted, **({"kept": 1} if there else {})}
+    assert [path.name for path in tmp_path.iterdir()] == ["tokens.json"]
+
+
+def test_a_login_and_a_mail_service_at_once_lose_nothing(tmp_path: Path) -> None:
+    """`--store` into the very file in which the service keeps its newest token."""
+    service = TokenStore(tmp_path, "a grant")
+    rounds = 40
+
+    def serve() -> None:
+        for number in range(rounds):
+            with service.locked(SECONDS):
+                service.write({**service.read(), "obtained_at": number})
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    for number in range(rounds):
+        file_of(f"file:{service.path}#{number}").write(TOKEN)
+    serving.join(SECONDS)
+    kept = json.loads(service.path.read_text())
+    assert kept == {"obtained_at": rounds - 1, **{str(number): TOKEN for number in range(rounds)}}
+
+
+def test_a_writer_that_does_not_end_is_waited_for_and_named(tmp_path: Path) -> None:
+    file = file_of(f"file:{tmp_path}/it")
+    with file.locked(), pytest.raises(CannotStore, match="it is locked by another process"), file.locked(0.05):
+        pass
+    file.write(TOKEN)
+
+
+def test_a_lock_that_was_taken_away_with_its_name_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waited for it would else hold a file that nobody else can see."""
+    lock, real = tmp_path / ".it.lock", durable._flock
+    gone: list[Path] = []
+
+    def late(number: int) -> bool:
+        if not gone:
+            gone.append(lock)
+            lock.unlink()
+        return real(number)
+
+    monkeypatch.setattr(durable, "_flock", late)
+    with file_of(f"file:{tmp_path}/it").locked():
+        assert gone == [lock]
+        assert lock.exists()
+
+
+def test_the_lock_of_another_user_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".it.lock").touch()
+    real = os.open
+
+    def theirs(path: Any, *arguments: Any, **named: Any) -> int:
+        if Path(path).name == ".it.lock":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "open", theirs)
+    with pytest.raises(CannotStore, match="locked by another process"), file_of(f"file:{tmp_path}/it").locked(0.05):
+        pass
 
 
 def program(folder: Path, name: str, script: str) -> Path:
@@ -171,8 +297,7 @@ def program(folder: Path, name: str, script: str) -> Path:
 def test_the_clipboard_gets_it_on_standard_input_only(tmp_path: Path) -> None:
     program(tmp_path, "xclip", f'cat > {tmp_path}/got; echo "$@" > {tmp_path}/arguments')
     environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "DISPLAY": ":0"}
-    found = find(environ)
-    assert found is not None
+    (found,) = clipboards(environ)
     assert found.write(TOKEN) == ""
     assert (tmp_path / "got").read_text() == TOKEN
     assert TOKEN not in (tmp_path / "arguments").read_text() + repr(found)
@@ -181,10 +306,10 @@ def test_the_clipboard_gets_it_on_standard_input_only(tmp_path: Path) -> None:
 def test_a_program_without_a_desktop_is_no_clipboard(tmp_path: Path) -> None:
     for name in ("xclip", "wl-copy", "xsel"):
         program(tmp_path, name, "exit 0")
-    assert find({"PATH": str(tmp_path)}) is None
+    assert [*clipboards({"PATH": str(tmp_path)})] == []
     program(tmp_path, "pbcopy", "exit 0")
-    found = find({"PATH": str(tmp_path)})
-    assert found is not None and found.command == (f"{tmp_path}/pbcopy",)
+    (found,) = clipboards({"PATH": str(tmp_path)})
+    assert found.command == (f"{tmp_path}/pbcopy",)
 
 
 def test_a_clipboard_that_fails_says_so(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_full_disk_is_noticed_before_a_token_is_spent(
     def full_disk(**_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tempfile.NamedTemporaryFile", full_disk)
+    monkeypatch.setattr("tempfile.mkstemp", full_disk)
     assert "No space left" in do(job("send")).sentence
     assert requests(box) == 0
 
