@@ -113,7 +113,7 @@ oauthmail VERSION   LIVE   svc-forms@contoso.example in 8f0c1e52-6d3a-4b57-9a53-
   aem.toml   WHEN
 From HERE. Sends no mail, changes nothing, uses no password.
 
-  settings  PASS   22 checks, 1 warning (w1)
+  settings  PASS   23 checks, 1 warning (w1)
   network   PASS   localhost
   tls       PASS   TLSv1.3; STARTTLS offered: SMTP port N; XOAUTH2: SMTP IMAP POP3
   tenant    PASS   8f0c1e52-6d3a-4b57-9a53-0f6f2d1c7e11
