@@ -48,8 +48,8 @@ OWN: tuple[Diagnosis, ...] = (
         id="server-silent",
         layer="network",
         title="The server takes the connection and then says nothing, or not all",
-        cause="TCP works, but no answer comes, or not the whole of one: a firewall or proxy lets the connection through "
-        "and keeps what is said on it, the server is overloaded, or the port belongs to another service.",
+        cause="TCP works, but no answer comes, or not the whole of one: a firewall or proxy lets the connection "
+        "through and keeps what is said on it, the server is overloaded, or the port belongs to another service.",
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(

@@ -1,4 +1,4 @@
-"""How a live run comes to meet each fault: by which options, profile and state of the tenant, and which it cannot meet."""
+"""How a live run comes to meet each fault, by options, profile and state of the tenant; and which it cannot meet."""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ def run(box: ThreadedBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settl
 
     def live(way: Way, *specs: str, seconds: float = STEP) -> tuple[Outcome, dict[str, bytes]]:
         monkeypatch.setattr("checks.plugin.subject.Target", partial(Target, step_seconds=seconds))
-        monkeypatch.setattr("checks.probes.message.FOUND_SECONDS", seconds)
+        for wait in ("FOUND_SECONDS", "_IDLE"):
+            monkeypatch.setattr(f"checks.probes.message.{wait}", seconds)
         options, changes = prepared(box, way)
         box.faults(*specs)
         profile = write(tmp_path, {key.replace("__", "."): value for key, value in changes.items()})
