@@ -31,7 +31,7 @@ def reach(leg: str, target: Target, _look: Look, facts: dict[str, Any]) -> None:
     proxy = target.proxies.get("https", "")
     if leg == "entra" and proxy:
         facts["proxy"] = shown(proxy)
-        tunnel(proxy, host, port, target.step_seconds).close()
+        tunnel(proxy, host, port, target.step_seconds, target.context).close()
         return
     found = _resolve(host, port, proxied=bool(target.proxies), facts=facts)
     first: OSError | None = None

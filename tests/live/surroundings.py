@@ -69,6 +69,33 @@ def opening(box: ThreadedBox, authority: Authority, asked: list[str]) -> Callabl
     return script
 
 
+def answering(box: ThreadedBox, authority: Authority, name: str) -> Callable[[Peer], None]:
+    """The fake login host under another name."""
+    login = urlsplit(box.settings.authority)
+    trusting = ssl.create_default_context(cafile=box.settings.ca_file)
+
+    def script(peer: Peer) -> None:
+        peer.use(authority.named(name))
+        raw = socket.create_connection(("localhost", login.port or 443), SECONDS)
+        with shake_hands(trusting, raw, "localhost") as upstream:
+            peer.pump(upstream)
+
+    return script
+
+
+def passing(port: int, asked: list[str]) -> Callable[[Peer], None]:
+    """A proxy that speaks TLS itself and leads to a port of this machine; `asked` takes the lines of each request."""
+
+    def script(peer: Peer) -> None:
+        peer.start_tls()
+        asked.extend(peer.head())
+        peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", port), SECONDS) as upstream:
+            peer.pump(upstream)
+
+    return script
+
+
 @contextlib.contextmanager
 def proxying(authority: Authority, script: Callable[[Peer], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Rogue]:
     """A proxy on loopback, named by HTTPS_PROXY until the end of the block."""
