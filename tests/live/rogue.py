@@ -148,8 +148,8 @@ class Rogue:
 class Authority:
     """A certificate authority of the test's own; `pem` is what clients must trust."""
 
-    def __init__(self, folder: Path, name: str = "a CA of the tests") -> None:
-        self._authority = _Authority(name)
+    def __init__(self, folder: Path, name: str = "a CA of the tests", organization: str = "") -> None:
+        self._authority = _Authority(name, organization)
         self._folder = folder
         self._lock = threading.Lock()
         self._named: dict[str, ssl.SSLContext] = {}
