@@ -86,14 +86,14 @@ def opening(box: ThreadedBox, authority: Authority, asked: list[str]) -> Callabl
     return script
 
 
-def answering(box: ThreadedBox, authority: Authority, name: str) -> Callable[[Peer], None]:
-    """The fake login host under another name."""
-    login = urlsplit(box.settings.authority)
+def answering(box: ThreadedBox, authority: Authority, name: str, port: int = 0) -> Callable[[Peer], None]:
+    """The fake login host, or what else of the fakes begins with TLS on a port, under another name."""
+    to = port or urlsplit(box.settings.authority).port or 443
     trusting = ssl.create_default_context(cafile=box.settings.ca_file)
 
     def script(peer: Peer) -> None:
         peer.use(authority.named(name))
-        raw = socket.create_connection(("localhost", login.port or 443), SECONDS)
+        raw = socket.create_connection(("localhost", to), SECONDS)
         with shake_hands(trusting, raw, "localhost") as upstream:
             peer.pump(upstream)
 
