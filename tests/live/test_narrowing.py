@@ -100,6 +100,9 @@ STATES = {
     "audience Graph": State(_faults("token-audience-graph"), ("token-audience-graph",), never=OF_APPS),
     "audience another": State(_faults(), ("settings-flow-renews", "token-audience-wrong"), OWN_TOKEN, never=OF_APPS),
     "another user": State(_faults("token-of-another-user"), ("token-of-another-user",), never=OF_APPS),
+    "the mailbox of another user": State(
+        _faults(), ("token-of-another-user",), {"mailbox": "adele@contoso.example"}, never=OF_APPS
+    ),
     "delegated, no SMTP.Send": State(
         _faults("token-scope-smtp-missing"), ("token-scope-smtp-missing",), never=("app-role-smtp-missing", *OF_APPS)
     ),
