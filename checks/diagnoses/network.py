@@ -64,7 +64,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence="texts of the C library and Node (EAI_AGAIN, EAI_FAIL)",
         words=(
-            Words(r"Temporary failure in name resolution", 0.9, "network"),
+            Words(r"Temporary failure in name resolution", 0.97, "network"),
             Words(r"\bhost \S{1,253} could not be looked up", 0.95, "network"),
             Words(r"Non-recoverable failure in name resolution", 0.9, "network"),
             Words(r"getaddrinfo EAI_AGAIN", 0.95, "network"),

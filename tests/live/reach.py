@@ -139,7 +139,7 @@ def unreached() -> list[Fault]:
 
 def stalls(fault: Fault) -> bool:
     """Whether it costs a run a whole time limit."""
-    return fault.effect in {Behave("stall"), Behave("http", "slow")} or fault.id == "message-lost"
+    return fault.effect in {Behave("stall"), Behave("http", "slow")}
 
 
 def prepared(box: ThreadedBox, way: Way) -> tuple[list[str], dict[str, Any]]:

@@ -25,7 +25,7 @@ from .profiles import variables, write
 from .reach import BY_CONDITION, NOT_MET, NOT_PASSED, WAYS, Case, Way, cases, prepared, stalls, unreached
 
 CASES = list(cases())
-# The time limit of a step, where nothing has to reach it and where it must pass (seconds).
+# The time limit of a step where nothing has to reach it, and of what must pass as a whole (seconds).
 STEP, SHORT = 5.0, 0.5
 # What a warning is right for, because mail still flows.
 WARNINGS = {"token-lifetime-short", "smtp-federation-unreachable", "smtp-federation-without-https"}
@@ -63,7 +63,7 @@ def run(box: ThreadedBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settl
     def live(way: Way, *specs: str, seconds: float = STEP) -> tuple[Outcome, dict[str, bytes]]:
         monkeypatch.setattr("checks.plugin.subject.Target", partial(Target, step_seconds=seconds))
         for wait in ("FOUND_SECONDS", "_IDLE"):
-            monkeypatch.setattr(f"checks.probes.message.{wait}", seconds)
+            monkeypatch.setattr(f"checks.probes.message.{wait}", SHORT)
         options, changes = prepared(box, way)
         box.faults(*specs)
         profile = write(tmp_path, {key.replace("__", "."): value for key, value in changes.items()})

@@ -79,7 +79,7 @@ def test_a_captive_portal_is_told_by_its_address_and_its_certificate(
         peer.request()
         peer.respond("302 Found", "text/html", b"", "Location: https://portal.contoso.test/")
 
-    monkeypatch.setattr("checks.plugin.subject.Target", partial(Target, step_seconds=0.5))
+    monkeypatch.setattr("checks.plugin.subject.Target", partial(Target, step_seconds=1.0))
     with authority.serving(portal) as rogue:
         resolving(monkeypatch, {name: ["127.0.0.1"] for name in MICROSOFT}, port_at=rogue.port)
         ended = public(live)

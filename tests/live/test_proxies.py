@@ -120,7 +120,7 @@ TROUBLE: dict[str, tuple[Callable[[Peer], None], str, str]] = {
     "answers with a page": (_says(PAGE * 3, b"\r\n"), "proxy-refused", "does not answer CONNECT as a proxy does"),
     "answers with a page and closes": (_says(PAGE), "proxy-refused", "Accept our terms"),
     "answers with a banner": (_says(b"220 mail.contoso.test ESMTP\r\n\r\n"), "proxy-refused", "220 mail"),
-    "says nothing": (_says_nothing, "proxy-unreachable", "said nothing for 0.5 seconds"),
+    "says nothing": (_says_nothing, "proxy-unreachable", "said nothing for 1 seconds"),
     "hangs up": (_says(), "proxy-unreachable", "closed by the proxy"),
 }
 
@@ -132,7 +132,7 @@ def test_trouble_with_the_proxy_is_the_cause_and_its_password_is_never_shown(
 ) -> None:
     script, cause, said = TROUBLE[trouble]
     if trouble == "says nothing":
-        monkeypatch.setattr("checks.plugin.subject.Target", partial(Target, step_seconds=0.5))
+        monkeypatch.setattr("checks.plugin.subject.Target", partial(Target, step_seconds=1.0))
     with authority.serving(_in_tls(script) if kind == "https" else script) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"{kind}://mule:{PASSWORD}@127.0.0.1:{proxy.port}")
         ended = live(f"--allow-host={LOGIN}", network__ca_bundle=trusting_both, **FAR)
