@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import threading
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import truststore
 
@@ -46,6 +48,12 @@ class Target:
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
     closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        # A proxy may repeat in its refusal what it was shown.
+        for proxy in self.proxies.values():
+            with contextlib.suppress(ValueError):
+                self.redactor.learn(unquote(urlsplit(proxy).password or ""))
 
     def __enter__(self) -> Target:
         return self

@@ -38,8 +38,11 @@ IMAP: tuple[Diagnosis, ...] = (
             "token-audience-wrong",
             "token-of-another-tenant",
             "token-scope-imap-missing",
+            "app-only-without-roles",
+            "app-role-imap-missing",
             "token-of-another-user",
             "app-only-not-set-up",
+            "app-only-without-mailbox-right",
             "token-expired",
             "token-from-the-future",
             "token-malformed",
@@ -79,7 +82,7 @@ IMAP: tuple[Diagnosis, ...] = (
         may_be=(
             "imap-off-for-mailbox",
             "token-of-another-user",
-            "app-only-not-set-up",
+            "app-only-without-mailbox-right",
             "mailbox-without-licence",
         ),
         ticket=(

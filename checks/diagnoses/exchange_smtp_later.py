@@ -66,7 +66,7 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"STOREDRV; mailbox logon failure"),
             Words(r"MapiExceptionLogonFailed", 0.9),
         ),
-        tied_with=("app-only-not-set-up",),
+        tied_with=("app-only-not-set-up", "app-only-without-mailbox-right"),
         ticket=(
             "Please grant app {client_id} FullAccess on {mailbox} (Add-MailboxPermission, object id of the",
             "enterprise application).",

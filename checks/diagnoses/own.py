@@ -47,9 +47,9 @@ OWN: tuple[Diagnosis, ...] = (
     Diagnosis(
         id="server-silent",
         layer="network",
-        title="The server takes the connection and then says nothing",
-        cause="TCP works, but not a word comes: a firewall or proxy lets the connection through and keeps what is said "
-        "on it, the server is overloaded, or the port belongs to another service.",
+        title="The server takes the connection and then says nothing, or not all",
+        cause="TCP works, but no answer comes, or not the whole of one: a firewall or proxy lets the connection "
+        "through and keeps what is said on it, the server is overloaded, or the port belongs to another service.",
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(
@@ -59,7 +59,7 @@ OWN: tuple[Diagnosis, ...] = (
             "have smtp.office365.com:587 and outlook.office365.com:993 and 995 exempted from inspection",
         ),
         new_refresh_token_helps="no",
-        helps_why="no token was sent.",
+        helps_why="nobody refused it.",
         doc=links.ADDRESSES,
         evidence="a time limit of oauthmail; seen behind inspecting firewalls (unverified)",
     ),

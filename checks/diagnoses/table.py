@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from . import (
+    app_only,
     entra_app,
     entra_authorize,
     entra_consent,
@@ -56,6 +57,7 @@ TABLE: Mapping[str, Diagnosis] = build(
         *entra_request.REQUEST,
         *entra_authorize.AUTHORIZE,
         *tokens.TOKENS,
+        *app_only.APP_ONLY,
         *exchange_smtp.SMTP,
         *exchange_smtp_policy.SMTP_POLICY,
         *exchange_smtp_later.SMTP_LATER,

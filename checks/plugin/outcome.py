@@ -172,7 +172,7 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     if protocol in _MAIL and SURVEY in item.config.stash:
         profile, look = item.config.stash[TARGET].profile, item.config.stash[SURVEY].see
         token, sessions = look("token"), {name: look(f"{name}_session") for name in sorted(_MAIL)}
-        hints, ruled = suspicions(profile, token), ruled_out(profile, token)
+        hints, ruled = suspicions(profile, token), ruled_out(profile, token, sessions)
         told = narrowed(profile, token, sessions, protocol)
     matches = rank(error.said, protocol, hints)
     if matches and matches[0].confidence < TELLING:

@@ -18,6 +18,9 @@ LITERAL_LIMIT = 64 * 1024 * 1024
 # A server may hang up on a client that does not log in; Exchange's limit is not known, others take 30 to 60 seconds.
 PAUSE_SECONDS = 20.0
 
+# The resolver did not say that there is no such name; it did not answer, or failed (SERVFAIL).
+UNDECIDED = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL})
+
 
 class Dialog:
     """One connection. `protocol` is `smtp`, `imap` or `pop3`; `seconds` bounds each step."""
@@ -193,7 +196,8 @@ def connect_failure(error: OSError, host: str, port: int) -> Failure:
     """Why no connection came about, in words that the table of diagnoses knows."""
     where = f"{host} port {port}"
     if isinstance(error, socket.gaierror):
-        return Failure("unreachable", f"host {host} not found: {error.strerror}", "network", host)
+        what = "could not be looked up" if error.errno in UNDECIDED else "not found"
+        return Failure("unreachable", f"host {host} {what}: {error.strerror}", "network", host)
     if isinstance(error, TimeoutError):
         return Failure("timeout", f"connect to {where} timed out", "network", host)
     if isinstance(error, ConnectionRefusedError):

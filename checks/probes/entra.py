@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..application import application as msal_application
+from ..config.judging import is_one_tenant
 from ..config.references import Secret
 from ..observation import Failure, ProbeFailed
 from ..survey import Look, Probe
@@ -85,11 +86,14 @@ def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
 def secret_alone(target: Target, look: Look, facts: dict[str, Any]) -> None:
     """After a refusal: is the application good by itself, with its secret or certificate? The token is thrown away.
 
-    Facts: `asked`, and those of a refusal.
+    Facts: `asked`, and those of a refusal. Nothing is asked of an authority for many tenants: it cannot know whose
+    application is meant.
     """
     seen = look("token")
     grant = target.profile.grant
-    facts["asked"] = bool(seen.failure and seen.failure.kind == "refused" and grant.proves_itself and grant.renews)
+    refused = seen.failure is not None and seen.failure.kind == "refused"
+    one_tenant = is_one_tenant(target.profile.authority.tenant)
+    facts["asked"] = bool(refused and grant.proves_itself and grant.renews and one_tenant)
     if not facts["asked"]:
         return
     session = login_session(target)

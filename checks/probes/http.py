@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.util.ssltransport import SSLTransport
 
 from ..observation import Failure, ProbeFailed
 from ..redactor import Redactor
@@ -119,7 +120,7 @@ class LoginSession(requests.Session):
             connection.close()
         self._opened.clear()
 
-    def shake_hands(self, url: str) -> ssl.SSLSocket:
+    def shake_hands(self, url: str) -> ssl.SSLSocket | SSLTransport:
         """Connect and shake hands as a request to this URL would, and keep the connection for it; send nothing.
 
         Raises ProbeFailed.
@@ -138,7 +139,7 @@ class LoginSession(requests.Session):
                 connection.connect()
             sock = connection.sock
         pool._put_conn(connection)
-        assert isinstance(sock, ssl.SSLSocket)
+        assert isinstance(sock, ssl.SSLSocket | SSLTransport)
         return sock
 
     @contextlib.contextmanager
@@ -181,7 +182,8 @@ class _OneTrustStore(HTTPAdapter):
         return super().init_poolmanager(*args, ssl_context=self._target.context(), **kwargs)
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        return super().proxy_manager_for(*args, ssl_context=self._target.context(), **kwargs)
+        own = self._target.context()  # for a proxy that speaks TLS itself
+        return super().proxy_manager_for(*args, ssl_context=self._target.context(), proxy_ssl_context=own, **kwargs)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002 - requests' signature
         """The context verifies; requests must not add roots of its own."""

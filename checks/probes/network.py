@@ -11,7 +11,7 @@ from typing import Any
 from ..observation import Failure, ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
-from .dialog import connect_failure
+from .dialog import UNDECIDED, connect_failure
 from .legs import LEGS, endpoint
 from .proxy import shown, tunnel
 
@@ -24,14 +24,15 @@ def reach(leg: str, target: Target, _look: Look, facts: dict[str, Any]) -> None:
     """Resolve the host of a leg and connect once by each family that it has.
 
     Facts: `host`, `port`, `addresses` (family to a list), `families` (family to empty string or the error), `absent`
-    (families that this machine lacks); `proxy` where the way leads through one. It fails when no family answers.
+    (families that this machine lacks), `unresolved` (families for which the resolver failed, to its words); `proxy`
+    where the way leads through one. It fails when no family answers.
     """
     host, port = endpoint(target.profile, leg)
-    facts.update(host=host, port=port, addresses={}, families={}, absent=[])
+    facts.update(host=host, port=port, addresses={}, families={}, absent=[], unresolved={})
     proxy = target.proxies.get("https", "")
     if leg == "entra" and proxy:
         facts["proxy"] = shown(proxy)
-        tunnel(proxy, host, port, target.step_seconds).close()
+        tunnel(proxy, host, port, target.step_seconds, target.context).close()
         return
     found = _resolve(host, port, proxied=bool(target.proxies), facts=facts)
     first: OSError | None = None
@@ -42,7 +43,9 @@ def reach(leg: str, target: Target, _look: Look, facts: dict[str, Any]) -> None:
             facts["absent"].append(name)
         first = first or refusal
     if first is not None and all(facts["families"].values()):
-        raise ProbeFailed(connect_failure(first, host, port))
+        failure = connect_failure(first, host, port)
+        tried = " and ".join(f"{name} {address[0]}" for name, address in found.items())
+        raise ProbeFailed(Failure(failure.kind, f"{failure.words} (tried {tried})", failure.protocol, host))
 
 
 def _resolve(host: str, port: int, *, proxied: bool, facts: dict[str, Any]) -> dict[str, Any]:
@@ -54,6 +57,8 @@ def _resolve(host: str, port: int, *, proxied: bool, facts: dict[str, Any]) -> d
             answers = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
         except OSError as error:
             failed = failed or error
+            if error.errno in UNDECIDED:
+                facts["unresolved"][name] = error.strerror or "it failed"
             continue
         facts["addresses"][name] = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         found[name] = answers[0][4]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import socket
+import ssl
 import time
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from ..observation import Failure, ProbeFailed
-from .dialog import connect_failure
+from .dialog import connect_failure, printable_start, shake_hands, tls_failure
 
 _HEAD_LIMIT = 65536
 
@@ -22,32 +24,59 @@ def shown(proxy: str) -> str:
 def place(proxy: str) -> tuple[str, int]:
     """Host and port of a proxy. Raises ProbeFailed for a URL that is none."""
     try:
-        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        parts = urlsplit(_whole(proxy))
         return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         words = "the proxy's URL has no port that is a number (HTTPS_PROXY or network.https_proxy)"
         raise ProbeFailed(Failure("proxy-unreachable", words, "network")) from None
 
 
-def tunnel(proxy: str, host: str, port: int, seconds: float) -> socket.socket:
-    """A connection through the proxy, by CONNECT. Raises ProbeFailed with what the proxy, or its absence, says."""
+def tunnel(
+    proxy: str, host: str, port: int, seconds: float, context: Callable[[], ssl.SSLContext]
+) -> socket.socket | ssl.SSLSocket:
+    """A connection through the proxy, by CONNECT, inside TLS where its URL says https and its certificate holds.
+
+    Raises ProbeFailed with what the proxy, or its absence, says.
+    """
+    own, at = place(proxy)
     try:
-        raw = socket.create_connection(place(proxy), seconds)
+        raw = socket.create_connection((own, at), seconds)
     except OSError as error:
         raise ProbeFailed(cannot_reach(proxy, error)) from None
-    if urlsplit(proxy).scheme == "https":
-        return raw  # CONNECT inside TLS is left to urllib3, which is asked next
     try:
+        if urlsplit(proxy).scheme == "https":
+            raw = _inside_tls(raw, own, at, context)
         raw.sendall(_connect(proxy, host, port))
         head = _head(raw, time.monotonic() + seconds)
+        _judge(proxy, head)
+    except TimeoutError:
+        raw.close()
+        words = f"the proxy for HTTPS: {own} port {at} took the connection and said nothing for {seconds:g} seconds"
+        raise ProbeFailed(Failure("proxy-unreachable", words, "network", own)) from None
     except OSError as error:
         raw.close()
         raise ProbeFailed(cannot_reach(proxy, error)) from None
-    words = head.decode("latin-1").partition("\r\n")[0].split(None, 2)
-    if len(words) < 2 or not words[0].startswith("HTTP/") or words[1] != "200":
+    except ProbeFailed:
         raw.close()
-        raise ProbeFailed(refused(proxy, "Tunnel connection failed: " + " ".join(words[1:])[:120]))
+        raise
     return raw
+
+
+def _inside_tls(raw: socket.socket, host: str, port: int, context: Callable[[], ssl.SSLContext]) -> ssl.SSLSocket:
+    try:
+        return shake_hands(context(), raw, host)
+    except (ssl.SSLError, ValueError) as error:
+        failure = tls_failure(error, host, port)
+        raise ProbeFailed(Failure(failure.kind, f"the proxy for HTTPS: {failure.words}", "tls", host)) from None
+
+
+def _judge(proxy: str, head: bytes) -> None:
+    words = head.decode("latin-1").partition("\r\n")[0].split(None, 2)
+    if len(words) < 2 or not words[0].startswith("HTTP/"):
+        said = printable_start(head)
+        raise ProbeFailed(refused(proxy, f"it does not answer CONNECT as a proxy does: {said}"))
+    if words[1] != "200":
+        raise ProbeFailed(refused(proxy, "Tunnel connection failed: " + " ".join(words[1:])[:120]))
 
 
 def refused(proxy: str, words: str) -> Failure:
@@ -62,12 +91,16 @@ def cannot_reach(proxy: str, error: OSError) -> Failure:
 
 
 def _connect(proxy: str, host: str, port: int) -> bytes:
-    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     head = f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n"
+    parts = urlsplit(_whole(proxy))
     if parts.username:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         head += f"Proxy-Authorization: Basic {base64.b64encode(login.encode()).decode()}\r\n"
     return f"{head}\r\n".encode()
+
+
+def _whole(proxy: str) -> str:
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 def _head(raw: socket.socket, deadline: float) -> bytes:
@@ -76,7 +109,9 @@ def _head(raw: socket.socket, deadline: float) -> bytes:
     while not head.endswith(b"\r\n\r\n") and len(head) < _HEAD_LIMIT:
         raw.settimeout(max(deadline - time.monotonic(), 0.001))
         octet = raw.recv(1)
-        if not octet:
+        if not octet and not head:
             raise ConnectionResetError("closed by the proxy")
+        if not octet:
+            break
         head += octet
     return head

@@ -7,6 +7,8 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+from urllib3.util.ssltransport import SSLTransport
+
 from ..observation import ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
@@ -23,7 +25,7 @@ def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
 
     def again() -> socket.socket:
         if proxy:
-            return tunnel(proxy, host, port, target.step_seconds)
+            return tunnel(proxy, host, port, target.step_seconds, target.context)
         return socket.create_connection((host, port), target.step_seconds)
 
     try:
@@ -42,10 +44,17 @@ def look_unverified(connect: Callable[[], socket.socket], host: str) -> dict[str
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
-        with connect() as raw, shake_hands(context, raw, host) as wrapped:
+        with connect() as raw, _wrapped(context, raw, host) as wrapped:
             return certificate_facts(wrapped.getpeercert(binary_form=True))
     except (OSError, ValueError, ProbeFailed):
         return {}
+
+
+def _wrapped(context: ssl.SSLContext, raw: socket.socket, host: str) -> ssl.SSLSocket | SSLTransport:
+    """TLS, inside the TLS of a proxy where there is one, which a socket of Python's cannot do."""
+    if isinstance(raw, ssl.SSLSocket):
+        return SSLTransport(raw, context, server_hostname=host)
+    return shake_hands(context, raw, host)
 
 
 def certificate_facts(der: bytes | None) -> dict[str, Any]:

@@ -23,7 +23,8 @@ class Watched(HTTPSConnection):
 
     def end(self) -> None:
         """Stop whatever is going on; the next read or write fails."""
-        sock: Any = self.sock
+        # TLS inside the TLS of a proxy keeps the socket below.
+        sock: Any = getattr(self.sock, "socket", self.sock)
         if isinstance(sock, socket.socket):
             with contextlib.suppress(OSError):
                 # Not SSLSocket's own method, which takes TLS away from a thread that is reading.

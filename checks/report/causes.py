@@ -123,16 +123,29 @@ def _folded(causes: list[RootCause]) -> list[RootCause]:
     """Refusals that name no cause are one cause where a single one could stand behind all of them."""
     kept: list[RootCause] = []
     for cause in causes:
-        behind = set(TABLE[cause.id].may_be) if cause.id in TABLE else set()
         for earlier in kept:
-            shared = behind & set(TABLE[earlier.id].may_be) if earlier.id in TABLE else set()
-            if shared:
-                earlier.rows += cause.rows
-                earlier.others = [id for id in earlier.others if id in shared] or earlier.others
+            if shared := _behind_both(earlier, cause):
+                _merge(earlier, cause, shared)
                 break
         else:
             kept.append(cause)
     return kept
+
+
+def _behind_both(one: RootCause, other: RootCause) -> set[str]:
+    """What two causes may have in common: something that neither names, or one of the two that the other allows."""
+    first, second = (set(TABLE[cause.id].may_be) if cause.id in TABLE else set() for cause in (one, other))
+    named = first & set(one.others) & {other.id} | second & set(other.others) & {one.id}
+    return named or first & second
+
+
+def _merge(earlier: RootCause, cause: RootCause, shared: set[str]) -> None:
+    earlier.rows += cause.rows
+    if named := shared & {earlier.id, cause.id}:
+        (earlier.id,) = named
+        earlier.others = [id for id in earlier.others if id in cause.others and id not in named]
+        return
+    earlier.others = [id for id in earlier.others if id in shared] or earlier.others
 
 
 def _settle(cause: RootCause) -> None:

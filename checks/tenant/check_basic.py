@@ -15,6 +15,8 @@ _REFS = ["RFC 8314 3.3", "Microsoft: basic authentication in Exchange Online"]
 _OFF = frozenset(
     {"basic-auth-disabled", "basic-auth-retired", "smtp-auth-disabled-tenant", "smtp-auth-disabled-mailbox"}
 )
+# Somebody else judges passwords here, and was not there to do it.
+_ELSEWHERE = "smtp-federation-unreachable"
 
 
 @check("smtp.basic", refs=_REFS, needs=["tls.smtp", "token.issued"], severity=WARNING)
@@ -54,8 +56,11 @@ def _judge(protocol: str, profile: Profile, target: Target, hello: Observation, 
     if not facts.get("asked"):
         not_applied("this mailbox has just had one failing login on this protocol: no second one")
     said = str(facts["said"])
-    if any(match.diagnosis.id in _OFF for match in recognise(said, protocol)):
+    found = {match.diagnosis.id for match in recognise(said, protocol)}
+    if found & _OFF:
         return "passwords are off"
+    if _ELSEWHERE in found:
+        fail(f"a password would be judged by a server that was not there: {said}", _ELSEWHERE)
     if profile.policy.basic_fallback != "allow":
         fail(f"a wrong password was judged, not turned away: {said}", "basic-auth-still-allowed")
     return "a password is still judged, as the policy allows"

@@ -35,15 +35,19 @@ def check_nobody_opens_the_connections(
     if not profile.cloud.is_preset:
         not_applied(f'cloud = "{profile.cloud.name}": its certificates may come from anywhere')
     mail = (("smtp", smtp_hello), ("imap", imap_hello), ("pop3", pop3_hello))
-    shown = {profile.authority.host: entra_tls.facts if entra_tls.ok else {}}
+    shown = [(profile.authority.host, "", entra_tls.facts if entra_tls.ok else {})]
     for protocol, seen in mail:
         if (place := server(profile, protocol)) and "tls" in seen.facts:
-            shown.setdefault(place.host, seen.facts.get("shown", {}))
-    for host, certificate in shown.items():
+            # By port: IMAP and POP3 have one host, and a box may look into one of them only.
+            shown.append((place.host, f" port {place.port}", seen.facts.get("shown", {})))
+    found = []
+    for host, port, certificate in shown:
         organization = str(certificate.get("organization", ""))
         if host in profile.cloud.hosts() and certificate and not organization.startswith(MICROSOFTS_AUTHORITIES):
             issuer = f"{certificate['issuer']} ({organization or 'no organization'})"
-            fail(f"{host} shows a certificate that {issuer} issued", "tls-inspected")
+            found.append(f"{host}{port} shows a certificate that {issuer} issued")
+    if found:
+        fail("; ".join(found), "tls-inspected")
 
 
 @check("tls.starttls", refs=["RFC 3207 4", "RFC 8314 3", "RFC 9051 6.2.1", "RFC 2595 4"])

@@ -14,6 +14,9 @@ from .used import must_use
 
 # simonrob/email-oauth2-proxy#244; the limit itself is assumed.
 POP3_LIMIT = 4096
+# Exchange may have given an application its rights by itself, and then wants no roles in the token
+# (Microsoft: RBAC for Applications in Exchange Online).
+WITHOUT_ROLES = ("app-only-without-roles", "app-role-smtp-missing", "app-role-imap-missing", "app-role-pop3-missing")
 _CLAIMS = "Microsoft: access token claims reference"
 _SCOPES = "Microsoft: Authenticate an IMAP, POP or SMTP connection using OAuth"
 
@@ -52,7 +55,7 @@ def check_token_permits_the_protocols(
     sessions: Sequence[Observation],
 ) -> str:
     """The token permits every protocol that the profile uses."""
-    _hint(profile, token, ("token-scope-",), sessions)
+    _hint(profile, token, ("token-scope-", "app-role-", "app-only-"), sessions)
     claims = token.facts["claims"]
     return str(claims.get("scp") or " ".join(claims.get("roles", ())))
 
@@ -120,5 +123,7 @@ def _hint(profile: Profile, token: Observation, kinds: tuple[str, ...], sessions
         return
     about = {protocol for id in found for protocol in protocols_of(id)}
     refused = [s for s in sessions if s.probe.partition("_")[0] in about and s.failure and s.failure.kind == "refused"]
+    if all(id in WITHOUT_ROLES for id in found) and all(s.ok for s in sessions if s.probe.partition("_")[0] in about):
+        return
     said = "; ".join(found.values())
     fail(said, *found, severity=FATAL if refused else WARNING)

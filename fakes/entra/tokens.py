@@ -91,7 +91,9 @@ def mint(
     if how == "expired":
         claims.update(iat=issued - 7200, nbf=issued - 7200, exp=issued - 3300)
     if user is None:
-        claims |= {"idtyp": "app", "idp": claims["iss"], "oid": app.object_id, "sub": app.object_id, "roles": granted}
+        claims |= {"idtyp": "app", "idp": claims["iss"], "oid": app.object_id, "sub": app.object_id}
+        # Without any permission the claim is not there at all (assumed; no capture of such a token).
+        claims |= {"roles": granted} if granted else {}
     else:
         claims |= _about(app, user, granted, now)
     if user is not None and user.personal:

@@ -115,7 +115,7 @@ ENTRA_TROUBLE = (
         "entra-answer-slow",
         "slow",
         "a client without a time limit for the whole answer",
-        "connection-timed-out",
+        "server-silent",
         moment="answer",
     ),
     Fault(

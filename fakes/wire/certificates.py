@@ -104,9 +104,10 @@ class Certificates:
 
 
 class _Authority:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, organization: str = "") -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        known = ((NameOID.ORGANIZATION_NAME, organization), (NameOID.COMMON_NAME, name))
+        self._name = x509.Name([x509.NameAttribute(oid, text) for oid, text in known if text])
         public = self._key.public_key()
         now = datetime.datetime.now(datetime.UTC)
         certificate = (

@@ -148,7 +148,7 @@ w1  settings.copies: client_secret of svc-forms@contoso.example differs: 41 char
     d4c379fb in the profile, Email Service, task notifications; 43 characters, sha256 6161296c in
     Invoices   (oauthmail explain settings-copies)
 
-FAIL   1 cause, 51 passed, 1 warning, 25 skipped   exit 1
+FAIL   1 cause, 52 passed, 1 warning, 25 skipped   exit 1
 """
 
 

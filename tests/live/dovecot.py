@@ -29,6 +29,8 @@ local_validation_key_dict = fs:posix:prefix={keys}/
 issuers = {issuer}
 username_attribute = upn
 """
+# A local validation holds it against the claim aud.
+_AUDIENCE = "client_id = {}\n"
 
 # `auth_failure_delay` and the penalty socket would make refusals slow; the stores are made at the first login.
 _MAIN = """
@@ -128,10 +130,12 @@ class DidNotStart(RuntimeError):
 
 
 @contextlib.contextmanager
-def running(key: SigningKey, issuer: str, certificate: Path, relay_port: int = 0) -> Iterator[Dovecot]:
+def running(
+    key: SigningKey, issuer: str, certificate: Path, relay_port: int = 0, audience: str = ""
+) -> Iterator[Dovecot]:
     """A server that takes tokens of `issuer` signed by `key`; `certificate` is a PEM file with its key.
 
-    With the port of a relay it takes submissions, too.
+    With the port of a relay it takes submissions, too. `audience` is whom a token must be for; empty for anybody.
 
     Raises DidNotStart.
     """
@@ -139,7 +143,7 @@ def running(key: SigningKey, issuer: str, certificate: Path, relay_port: int = 0
     # Not below pytest's folders: those are closed to the users that Dovecot becomes.
     folder = Path(tempfile.mkdtemp(prefix="oauthmail-dovecot-"))
     try:
-        process, server = _start(folder, key, issuer, certificate, relay_port)
+        process, server = _start(folder, key, issuer, certificate, relay_port, audience)
         try:
             yield server
         finally:
@@ -154,12 +158,15 @@ def running(key: SigningKey, issuer: str, certificate: Path, relay_port: int = 0
 
 
 def _start(
-    folder: Path, key: SigningKey, issuer: str, certificate: Path, relay_port: int
+    folder: Path, key: SigningKey, issuer: str, certificate: Path, relay_port: int, audience: str
 ) -> tuple[subprocess.Popen[bytes], Dovecot]:
     said = ""
     for _ in range(_TRIES):  # another program may take a port between our look and Dovecot's
         server = Dovecot(_free_port(), _free_port(), folder / "log", _free_port() if relay_port else 0)
         _write(folder, server, key, issuer, certificate, relay_port)
+        if audience:
+            with (folder / "oauth2.conf").open("a") as settings:
+                settings.write(_AUDIENCE.format(audience))
         output = folder / "output"
         with output.open("wb") as out:
             process = subprocess.Popen(

@@ -43,6 +43,10 @@ class Peer:
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line.rstrip(b"\r")
 
+    def head(self) -> list[str]:
+        """The lines of an HTTP request without a body."""
+        return [line.decode() for line in iter(self.line, b"")]
+
     def request(self) -> tuple[str, bytes]:
         """An HTTP request: its path and its body."""
         path = self.line().split()[1].decode()
@@ -70,7 +74,7 @@ class Peer:
         self._socket = secure
         secure.do_handshake()
 
-    def pump(self, upstream: ssl.SSLSocket) -> None:
+    def pump(self, upstream: socket.socket) -> None:
         """Carry bytes to and from another server until one of the two hangs up, in one thread: TLS is not for two."""
         self._heard.append(self._buffer)
         upstream.sendall(self._buffer)
@@ -144,8 +148,8 @@ class Rogue:
 class Authority:
     """A certificate authority of the test's own; `pem` is what clients must trust."""
 
-    def __init__(self, folder: Path, name: str = "a CA of the tests") -> None:
-        self._authority = _Authority(name)
+    def __init__(self, folder: Path, name: str = "a CA of the tests", organization: str = "") -> None:
+        self._authority = _Authority(name, organization)
         self._folder = folder
         self._lock = threading.Lock()
         self._named: dict[str, ssl.SSLContext] = {}

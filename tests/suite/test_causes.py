@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from checks.config.read import load
 from checks.observation import Observation
 from checks.report.causes import UNRECOGNISED, root_causes
-from checks.tenant.reading import READABLE, ruled_out, suspicions
+from checks.tenant.reading import READABLE, is_app_only, ruled_out, suspicions
 from tests.harness import ROOT
 
 GOOD = {
@@ -88,7 +89,10 @@ def token(**claims: Any) -> Observation:
         ({"scp": "IMAP.AccessAsUser.All"}, "token-scope-smtp-missing"),
         ({"upn": "admin@contoso.com"}, "token-of-another-user"),
         ({"exp": 1}, "token-expired"),
-        ({"idtyp": "app", "scp": "", "roles": ["SMTP.SendAsApp"]}, "token-scope-imap-missing"),
+        ({"idtyp": "app", "scp": "", "roles": ["SMTP.SendAsApp"]}, "app-role-imap-missing"),
+        ({"idtyp": "app", "scp": "", "roles": ["IMAP.AccessAsApp"]}, "app-role-smtp-missing"),
+        ({"idtyp": "app", "scp": "", "roles": ["full_access_as_app"]}, "app-only-without-roles"),
+        ({"idtyp": "app", "scp": ""}, "app-only-without-roles"),
     ],
 )
 def test_one_wrong_claim_is_one_suspicion(changed: dict[str, Any], id: str) -> None:
@@ -105,11 +109,32 @@ def test_a_good_token_raises_none_and_speaks_against_all_that_it_could_show() ->
         "00000002-0000-0ff1-ce00-000000000000",
     ):
         assert suspicions(profile, token(aud=audience, exp=int(time.time()) + 60)) == {}
-    assert ruled_out(profile, token()) == READABLE | {"app-only-not-set-up"}
+    assert ruled_out(profile, token()) == READABLE | {"app-only-not-set-up", "app-only-without-mailbox-right"}
 
 
-def test_an_opaque_token_says_nothing() -> None:
+@pytest.mark.parametrize(
+    ("claims", "flow", "expected"),
+    [
+        ({"roles": ["SMTP.SendAsApp"]}, "refresh_token", True),
+        ({}, "client_credentials", True),
+        ({}, "refresh_token", True),
+        ({"upn": "svc@contoso.com"}, "refresh_token", False),
+        ({"scp": "SMTP.Send"}, "client_credentials", False),
+        ({"idtyp": "user", "roles": ["a role of the user"]}, "refresh_token", False),
+        ({"idtyp": "app", "scp": "SMTP.Send"}, "refresh_token", True),
+    ],
+)
+def test_whose_token_it_is_can_be_told_without_the_optional_claim(
+    claims: dict[str, Any], flow: str, expected: bool
+) -> None:
+    profile = load(ROOT / "examples" / "example.toml", {})
+    grant = replace(profile.grant, flow=flow)
+    assert is_app_only(replace(profile, grant=grant), claims) is expected
+
+
+def test_an_opaque_token_says_only_that_it_is_of_a_user() -> None:
     profile = load(ROOT / "examples" / "example.toml", {})
     opaque = Observation("token", {"claims": {}, "opaque": True})
     assert suspicions(profile, opaque) == {}
-    assert ruled_out(profile, opaque) == frozenset()
+    assert ruled_out(profile, opaque) == {"app-only-not-set-up", "app-only-without-mailbox-right"}
+    assert ruled_out(profile, Observation("token", {"claims": {}})) == frozenset()
