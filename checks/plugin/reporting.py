@@ -16,11 +16,12 @@ from ..address import five_lines_of, token_file
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..probes.proxy import shown
 from ..redact import printable
-from ..report.cause import wrapped
+from ..report.cause import TICKET, wrapped
 from ..report.causes import root_causes
 from ..report.document import document
 from ..report.formats import write
 from ..report.fresh import NOT_BEYOND_TLS, REACHED, Note, header_of, notes_of_address, notes_of_fresh_token
+from ..report.healthy import WORKS, left_behind, what_comes_next
 from ..report.identity import identity_of
 from ..report.ladder import all_blocked, blocked_line, first_blocker, needed_line, row_lines, stage_lines
 from ..report.nagios import nagios
@@ -182,6 +183,7 @@ class Reporter:
 
     def _ending(self) -> list[str]:
         lines: list[str] = []
+        run = self._run
         verdict = verdict_line(self._rows, self._verdict, time.time() - self._started, self._about())
         if self._quiet():
             causes = ", ".join(cause.id for cause in root_causes(self._rows))
@@ -196,6 +198,8 @@ class Reporter:
         unused = self._config.stash.get(UNUSED, ())
         lines += [f"  fault {spec} did not act: nothing in this run reaches it" for spec in unused]
         told = self._page()
+        if run.mode == "live" and not run.reports and root_causes(self._rows) and TICKET not in told:
+            told = [*told, "", "For a ticket: add --report ticket.md (holds no secret)"]
         # pytest has just printed an empty line of its own.
         return [*lines, *(told[1:] if self._terminal is not None else told), "", verdict]
 
@@ -209,7 +213,14 @@ class Reporter:
         elif run.way and run.profile is not None:
             notes = [*notes_of_fresh_token(run.profile, is_file=not run.address)]
         live = run.mode in {"live", "address"}
-        return page(self._rows, self._identity(), self._not_proven(), live=live, good=good, notes=notes)
+        coming: Sequence[str] = ()
+        if run.mode == "live" and run.profile is not None:
+            # Only where it was sent: asking for the observation would send it.
+            if any(row["id"] == "message.sent" and row["outcome"] == "pass" for row in self._rows):
+                notes = [*left_behind(self._config.stash[SURVEY].see("message").facts, run.send_to), *notes]
+            good = "" if run.only else WORKS
+            coming = what_comes_next(run.profile, datetime.now(UTC), self._ends())
+        return page(self._rows, self._identity(), self._not_proven(), live=live, good=good, notes=notes, coming=coming)
 
     def _header(self) -> list[str]:
         run = self._run
@@ -224,7 +235,7 @@ class Reporter:
         who = f"{profile.mailbox.xoauth2_user} in {profile.authority.tenant}   {profile.source}   {when}"
         if run.mode == "settings":
             return [f"oauthmail {version()}   SETTINGS   {who}", "Judges the settings only; contacts nothing."]
-        sends = "Sends 1 message" if run.send_to else "Sends no mail"
+        sends = "Sends 1 message, changes nothing else" if run.send_to else "Sends no mail, changes nothing"
         trust = f"trust store {profile.network.ca_bundle}" if profile.network.ca_bundle else "system trust store"
         way = proxies_of(profile).get("https", "")
         proxy = f"proxy {shown(way)} for the login host" if way else "no proxy"
@@ -235,7 +246,7 @@ class Reporter:
         password = "logs in with a wrong password once a protocol" if run.probe_basic else "uses no password"
         return [
             f"oauthmail {version()}   LIVE   {who}",
-            f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, changes nothing, {password}.",
+            f"From host {platform.node() or 'unknown'}, {proxy}, {trust}. {sends}, {password}.",
             *(header_of(profile, run.address, run.way) if run.way else ()),
         ]
 
@@ -245,7 +256,7 @@ class Reporter:
             return
         self._printed.add(stage)
         rows = self._of(stage)
-        if all_blocked(rows):
+        if all_blocked(rows) or (self._held and all(row["outcome"] == "skip" for row in rows)):
             self._held.append(stage)
             return
         if self._run.only and stage not in self._run.only and all(row["outcome"] != "fail" for row in rows):
@@ -264,10 +275,14 @@ class Reporter:
             self._print(needed_line(self._needed, rows))
             self._needed = []
         if self._held:
-            rows = [row for stage in self._held for row in self._of(stage)]
+            held, self._held = self._held, []
+            blocked = [stage for stage in held if all_blocked(self._of(stage))]
+            rows = [row for stage in blocked for row in self._of(stage)]
             blocker = next(row["blocked_by"] for row in rows if row["blocked_by"])
-            self._print(blocked_line(self._held, rows, first_blocker(self._rows, blocker)))
-            self._held = []
+            self._print(blocked_line(blocked, rows, first_blocker(self._rows, blocker)))
+            for stage in held:
+                if stage not in blocked:
+                    self._print(*stage_lines(stage, self._of(stage), ()))
 
     def _of(self, stage: str) -> list[dict[str, Any]]:
         return [row for row in self._rows if row["stage"] == stage]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..diagnoses.model import Diagnosis
 from ..diagnoses.table import TABLE
 from ..redact import printable
-from .cause import ticket_text
+from .cause import fill, ticket_text, wrapped
+from .trace import trace_of
 
 _SHORTEST_FENCE = 3
 
@@ -19,11 +21,11 @@ def markdown(document: Mapping[str, Any], identity: Mapping[str, str], page: Seq
 
 def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Sequence[str]) -> Iterator[str]:
     causes = [cause["id"] for cause in document["root_causes"]]
-    tickets = [ticket_text(TABLE[id], identity) for id in causes if id in TABLE and TABLE[id].ticket]
-    for ticket in tickets:
-        yield from (*_fenced(ticket), "")
-    if not tickets:
-        yield from ("Nobody else needs to do anything." if causes else "Nothing is wrong with what was tested.", "")
+    known = [cause for cause in document["root_causes"] if cause["id"] in TABLE]
+    for cause in known:
+        yield from (*_fenced(_ticket(TABLE[cause["id"]], cause["said"], identity)), "")
+    if not known:
+        yield from ("Nobody else is known to be needed." if causes else "Nothing is wrong with what was tested.", "")
     yield from (f"# oauthmail: {', '.join(causes) or 'no cause found'}", "")
     about = (f"{document['suite']}, {document['started']}", *document["profiles"], document["target"])
     yield from (*_fenced([printable(line) for line in about]), "")
@@ -32,6 +34,23 @@ def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Seque
     for row in document["rows"]:
         yield f"| `{row['id']}` | {row['outcome']} | {row['title']} |"
     yield from ("", f"Exit status {document['exit']}. Holds no secret.")
+
+
+def _ticket(diagnosis: Diagnosis, said: str, identity: Mapping[str, str]) -> list[str]:
+    """What is asked of somebody else; where nobody else is needed, what is the matter and the steps."""
+    trace = trace_of(said)
+    ids = f"{trace.ids}, {trace.at}" if trace.ids else ""
+    if diagnosis.ticket:
+        return ticket_text(diagnosis, identity, ids)
+    steps = [fill(step, identity) for step in diagnosis.fix]
+    return [
+        *wrapped(
+            "", f"OAuth mail of {identity.get('mailbox', 'this mailbox')} fails: {fill(diagnosis.title, identity)}.", ""
+        ),
+        *wrapped("Needed: ", fill(diagnosis.role, identity), "  "),
+        *(f"  {step}" for step in steps),
+        *([f"Trace: {ids}."] if ids else []),
+    ]
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:

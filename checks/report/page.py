@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from ..diagnoses.table import TABLE
 from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
+from .trace import trace_of
 
 _ALSO_SHOWN = 5
 _INDENT = "          "
-_SIGN_IN_LOG = "Entra admin center > Sign-in logs > User sign-ins (non-interactive)"
-_TRACE = re.compile(r"Trace ID: (\S+)\s+Correlation ID: (\S+)\s+Timestamp: (\S+ [0-9:]+)Z")
 
 
 def page(
@@ -23,11 +21,12 @@ def page(
     live: bool,
     good: str = "",
     notes: Sequence[tuple[str, str]] = (),
+    coming: Sequence[str] = (),
 ) -> list[str]:
     """The lines between the ladder and the verdict.
 
     Where nothing is wrong they begin with `good`, by default that it is HEALTHY; `notes` are further words under it,
-    each with its label.
+    each with its label, `coming` what stands below.
     """
     lines: list[str] = []
     causes = root_causes(rows)
@@ -44,7 +43,7 @@ def page(
         lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}{more}", "    ")
     passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
     if passed and not causes and not any(row["outcome"] == "error" for row in rows):
-        lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes)]
+        lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes), *coming]
     return lines
 
 
@@ -71,35 +70,32 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
             *(wrapped("  Blocks  ", ", ".join(cause.blocks), _INDENT) if cause.blocks else []),
         ]
     diagnosis = TABLE[cause.id]
-    said, trace = _without_trace(cause.said)
-    block = cause_block(diagnosis, identity=identity, said=said, standing=cause.standing, blocks=cause.blocks)
+    trace = trace_of(cause.said)
+    block = cause_block(
+        diagnosis,
+        identity=identity,
+        said=trace.said,
+        standing=cause.standing,
+        blocks=cause.blocks,
+        trace=(trace.log, f"{trace.ids}   {trace.at}") if trace.log else (),
+    )
     lines = [f"ROOT CAUSE   {block[0]}", *block[1:]]
     if len(shown) > 1:
         lines += wrapped("  Seen by ", ", ".join(shown), _INDENT)
-    if trace:
-        lines += wrapped("  Trace   ", f"{_SIGN_IN_LOG}   {trace}", _INDENT)
     others = [id for id in cause.others if id in TABLE][:_ALSO_SHOWN]
     if others:
         lines += ["  Also possible, each with what would decide:"]
     for id in others:
         lines += wrapped(f"    {id}: ", fill(TABLE[id].tells_apart or TABLE[id].title, identity), "      ")
-    return lines + ticket_block(diagnosis, identity)
-
-
-def _without_trace(said: str) -> tuple[str, str]:
-    """Entra's words, and the ids behind them by which its sign-in log is searched."""
-    found = _TRACE.search(said)
-    if found is None:
-        return said, ""
-    return said[: found.start()].rstrip(), f"correlation id {found[2]}   {found[3]} UTC"
+    ticket = ticket_block(diagnosis, identity, f"{trace.ids}, {trace.at}" if trace.ids else "")
+    return lines + (["", *ticket] if ticket else [])
 
 
 def _healthy(
     not_proven: Sequence[str], *, warned: bool, live: bool, good: str, notes: Sequence[tuple[str, str]]
 ) -> list[str]:
-    where = "works from this machine" if live else "is good"
-    but = "; mind the warnings" if warned else ""
-    lines = [good or f"HEALTHY   What was tested {where}{but}.", ""]
+    where = "HEALTHY   What was tested works from this machine" if live else "HEALTHY   What was tested is good"
+    lines = [f"{(good or where).rstrip('.')}{'; mind the warnings' if warned else ''}.", ""]
     for label, text in notes:
         lines += wrapped(f"  {label:<15}", text, "                 ")
     for n, text in enumerate(not_proven):

@@ -1,0 +1,1 @@
+"""The user journeys, end to end, as a person types them."""
