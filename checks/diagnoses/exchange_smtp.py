@@ -83,7 +83,7 @@ SMTP: tuple[Diagnosis, ...] = (
             f"object id: {roles.PORTAL_ENTERPRISE} > Properties > Object ID",
             roles.CONNECT,
             "Get-ServicePrincipal | fl AppId,ObjectId,DisplayName                                      # look",
-            "New-ServicePrincipal -AppId {client_id} -ObjectId <object id of the enterprise application>",
+            "New-ServicePrincipal -AppId {client_id} -ObjectId <object id>",
             "Add-MailboxPermission -Identity {mailbox} -User <object id> -AccessRights FullAccess      # change",
             "Remove-MailboxPermission -Identity {mailbox} -User <object id> -AccessRights FullAccess   # undo",
         ),

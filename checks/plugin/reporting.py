@@ -259,7 +259,7 @@ class Reporter:
         if all_blocked(rows) or (self._held and all(row["outcome"] == "skip" for row in rows)):
             self._held.append(stage)
             return
-        if self._run.only and stage not in self._run.only and all(row["outcome"] != "fail" for row in rows):
+        if self._run.only and stage not in asked_for(self._run) and all(row["outcome"] != "fail" for row in rows):
             self._needed.append(stage)
             return
         self._print_held()

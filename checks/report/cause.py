@@ -88,7 +88,7 @@ def ticket_text(diagnosis: Diagnosis, identity: Mapping[str, str], trace: str = 
         return []
     lines: list[str] = []
     prose = ""
-    for text in (*diagnosis.ticket, f"Trace: {trace}." if trace else "", ""):
+    for text in (*diagnosis.ticket, ""):
         if text and not text.startswith("  "):
             prose = f"{prose} {text}".strip()
             continue
@@ -97,7 +97,7 @@ def ticket_text(diagnosis: Diagnosis, identity: Mapping[str, str], trace: str = 
             prose = ""
         if text:
             lines.append(fill(text, identity))
-    return lines
+    return [*lines, *([f"Trace: {trace}."] if trace else [])]
 
 
 def _lines(
@@ -149,7 +149,7 @@ def _step(first: str, text: str, following: str) -> list[str]:
     if len(first) + len(text) <= WIDTH or found is None:
         return wrapped(first, text, following + "    ")
     before, (command, _, remark) = text[: found.start()].rstrip(), text[found.start() :].partition("  ")
-    if before.endswith("("):
+    if before and not before.endswith(":"):  # said by the way, in a sentence
         return wrapped(first, text, following + "    ")
     if not before and len(first) + len(command) + 2 + len(remark.strip()) <= WIDTH:
         return [f"{first}{command}  {remark.strip()}"]

@@ -164,6 +164,17 @@ class Desk:
             self._written[f"{len(self._written)} {command} ({stream})"] = text.encode()
         return Said(status, out, err, str(self.home))
 
+    def until(self, words: str, process: subprocess.Popen[str]) -> str:
+        """What a running command printed, to the line in which the words stand."""
+        assert process.stdout is not None
+        told = ""
+        while words not in told.rpartition("\n")[0]:
+            line = process.stdout.readline()
+            assert line, f"it ended without {words}: {told}"
+            told += line
+        self._written[f"{len(self._written)} the beginning"] = told.encode()
+        return told
+
     @contextlib.contextmanager
     def running(self, command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
         """A command that goes on meanwhile; ended by force where it does not end."""
@@ -178,15 +189,26 @@ class Desk:
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
+    def ended(self, command: str, process: subprocess.Popen[str]) -> Said:
+        """The rest of what a running command prints, once it has ended."""
+        out, err = process.communicate(timeout=SECONDS)
+        return self.keep(command, process.returncode, out, err)
+
     def search(self) -> dict[str, set[str]]:
         """Where pieces of which secrets show: in what was printed, and in every file but those that keep a token."""
         files = {name: text for name, text in tree(self.home).items() if name not in self.kept}
         return Canaries(self.secrets).leaks({**self._written, **files})
 
     def too_wide(self) -> list[str]:
-        """Printed lines of more than WIDTH columns that could be broken: not a word, a command, or the line of -q."""
-        lines = (line for text in self._written.values() for line in text.decode().splitlines())
-        return [line for line in lines if len(line) > WIDTH and len(line.split()) > 1 and not _is_command(line)]
+        """Printed lines of more than WIDTH columns that could be broken: not a word, a command, -q or JSON."""
+        pages = (text.decode() for text in self._written.values() if not text.startswith(b"{"))
+        lines = (line for page in pages for line in page.splitlines())
+        return [line for line in lines if len(line) > WIDTH and not _is_one_word(line) and not _is_command(line)]
+
+
+def quickly(command: str) -> list[str]:
+    """The same for `oauthmail watch`, whose minutes take a second each."""
+    return [sys.executable, "-m", "tests.journeys.quick", *shlex.split(command)[1:]]
 
 
 def words_of(command: str) -> list[str]:
@@ -199,6 +221,11 @@ def words_of(command: str) -> list[str]:
 def settings_of(tenant: FakeTenant) -> Mapping[str, Any]:
     """What the tenant said of itself at its start."""
     return dict(tenant._settings)
+
+
+def _is_one_word(line: str) -> bool:
+    """Nothing but an address, and at most a label before it."""
+    return len(line.rsplit(maxsplit=1)[-1]) + 12 > WIDTH - 12
 
 
 def _is_command(line: str) -> bool:
