@@ -350,8 +350,11 @@ class Reporter:
         if self._run.mode == "settings":
             view = self._config.stash[SECRETS]
             absent = [view.why_absent(name) for name in ("client_secret", "refresh_token") if view.get(name) is None]
+            profile = self._run.profile
+            lacks = profile is not None and profile.grant.flow == "authorization_code" and not view.get("refresh_token")
             return [
                 *(f"{why}: its value was not judged." for why in absent if "the profile has no" not in why),
+                *([f"how to get a refresh token: oauthmail guide {profile.source}"] if profile and lacks else []),
                 "that the tenant, the token and the mailbox agree: your tenant was not contacted.",
             ]
         if self._run.mode == "address":

@@ -229,4 +229,6 @@ def _is_one_word(line: str) -> bool:
 
 
 def _is_command(line: str) -> bool:
-    return bool(re.match(r"\s*(?:oauthmail|curl|[A-Z][a-z]+-[A-Z]\w+) |(?:PASS|FAIL) .* exit \d   ", line))
+    return bool(
+        re.match(r"\s*(?:oauthmail|curl|--data-urlencode|[A-Z][a-z]+-[A-Z]\w+) |(?:PASS|FAIL) .* exit \d   ", line)
+    )
