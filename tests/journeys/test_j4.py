@@ -42,6 +42,8 @@ def test_the_table_says_which_authority_answers(desk: Desk) -> None:
     assert lines.index("  oauthmail explain AADSTS50194") < lines.index(f"USE    {TENANT}, as in the profile")
     assert "Not shown: which authority the application itself calls." in found.words
     assert len(asked(desk)) == 9, "nine questions, none twice"
+    heard = "".join(str(event["data"]) for event in desk.tenant.transcript() if event["kind"] == "in")
+    assert heard.count("prompt=none") == heard.count("=client_credentials") == heard.count("refresh_token=[") == 3
     # The code that the table shows is explained by the command that the page proposes.
     (explain, *_) = found.commands()
     assert desk.type(explain).out.startswith("authority-not-multitenant ")
