@@ -18,7 +18,7 @@ from . import person
 from .desk import Desk, settings_of
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _process() -> Iterator[FakeTenant]:
     with subprocess.Popen(
         [sys.executable, "-m", "fakes", "--json"], cwd=ROOT, stdout=subprocess.PIPE, text=True
