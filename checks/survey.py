@@ -24,13 +24,27 @@ Run = Callable[[Target, Look, dict[str, Any]], None]
 class Probe:
     """One question. `run(target, look, facts)` fills `facts` and raises ProbeFailed.
 
-    `needs` must have succeeded first; `after` must only have ended, because its outcome changes the question.
+    `asks` says what it waits for, with the host of a leg as `{smtp}`. `needs` must have succeeded first; `after` must
+    only have ended, because its outcome changes the question.
     """
 
     id: str
     run: Run
+    asks: str
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a probe waits for, for how many seconds by now, and how many a single answer may take."""
+
+    asks: str
+    seconds: float
+    at_most: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s for {self.asks} (each answer at most {self.at_most:.0f} s)"
 
 
 class Survey:
@@ -47,9 +61,8 @@ class Survey:
         """Start these probes and all that they wait for; those under way already go on."""
         with self._lock:
             for id in self._closure(wanted):
-                if id not in self._futures:
-                    self._futures[id] = Future()
-                    threading.Thread(target=self._work, args=(self._probes[id],), daemon=True).start()
+                self._futures[id] = Future()
+                threading.Thread(target=self._work, args=(self._probes[id],), daemon=True).start()
 
     def leave(self, ids: Collection[str], reason: str) -> None:
         """Do not run these probes; `reason` is the check that makes them pointless."""
@@ -63,11 +76,18 @@ class Survey:
         self.ask((id,))
         return self._futures[id].result(WAIT_SECONDS)
 
-    def under_way(self) -> list[str]:
-        """The probes that have begun and not ended, each with what it waits for."""
+    def known(self, id: str) -> Observation:
+        """What is known of a probe by now; nothing is asked for it and nothing waited for."""
         with self._lock:
-            asked = [id for id, future in self._futures.items() if not future.done()]
-        return [f"{id} ({time.monotonic() - self._began[id]:.1f} s)" for id in asked if id in self._began]
+            future = self._futures.get(id)
+        return future.result() if future and future.done() else Observation(id, not_tried="not asked for")
+
+    def under_way(self) -> list[Wait]:
+        """What the probes that have begun and not ended wait for."""
+        now, most, hosts = time.monotonic(), self._target.step_seconds, self._target.hosts
+        with self._lock:
+            asked = [id for id, future in self._futures.items() if id in self._began and not future.done()]
+        return [Wait(self._probes[id].asks.format(**hosts), now - self._began[id], most) for id in asked]
 
     def settle(self) -> None:
         """Wait until every probe that was asked for has ended."""
@@ -79,7 +99,8 @@ class Survey:
         waiting = list(wanted)
         while waiting:
             id = waiting.pop()
-            if id not in found:
+            # What was asked for before has what it waits for, and what is left out needs nothing.
+            if id not in found and id not in self._futures:
                 found.append(id)
                 waiting += (*self._probes[id].needs, *self._probes[id].after)
         return found

@@ -76,10 +76,10 @@ class Target:
             opened.close()
 
     @property
-    def trust_name(self) -> str:
-        """Which trust store decides, in words."""
-        bundle = self.profile.network.ca_bundle
-        return f"trust store {bundle}" if bundle else "system trust store"
+    def hosts(self) -> Mapping[str, str]:
+        """The host of each leg, empty where the profile does not use it."""
+        used = {one.protocol: one.host for one in self.profile.servers}
+        return {"entra": self.profile.authority.host, "smtp": "", "imap": "", "pop3": "", **used}
 
     def context(self) -> ssl.SSLContext:
         """A client context that verifies chain and name against the one trust store of the run.

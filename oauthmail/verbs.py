@@ -204,6 +204,8 @@ def run_pytest(verb: str, arguments: list[str]) -> int:
 
     started = [str(place / "checks"), "-c", str(place / "pyproject.toml"), "--rootdir", str(place)]
     quiet = ["--as-command", verb, "--disable-warnings", "-p", "no:cacheprovider", "--confcutdir", str(place)]
+    # It collects garbage until nothing is found any more, which takes longer than all checks of settings.
+    quiet += ["-p", "no:unraisableexception"]
     return int(pytest.main([*started, *quiet, *arguments]))
 
 

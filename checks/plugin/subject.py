@@ -14,6 +14,7 @@ from ..config.read import build
 from ..config.view import SecretView
 from ..observation import Observation
 from ..probes import PROBES
+from ..probes.legs import LEGS
 from ..survey import Survey
 from ..target import Target, proxies_of
 from .fresh import FRESH
@@ -23,6 +24,8 @@ from .outcome import OUTCOMES, SURVEY, TARGET
 
 EMBEDDED_SECONDS = 5.0
 _NEEDS_SETTINGS = ("token", "secret_alone")
+# What needs neither a credential nor a verdict on the settings, the longest way first.
+_EARLY = ("discovery", "smtp_hello", "imap_hello", "pop3_hello", *(f"reach_{leg}" for leg in LEGS))
 _MEMORY = "embedded tenant"
 
 
@@ -59,22 +62,10 @@ def secrets(run: Run, profile: Profile, environ: Mapping[str, str], request: pyt
 @pytest.fixture(scope="session")
 def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.FixtureRequest) -> Iterator[Target]:
     """The tenant under diagnosis."""
-    embedded = run.mode == "embedded"
-    found = Target(
-        profile,
-        secrets,
-        request.config.stash[REDACTOR],
-        embedded=embedded,
-        allowed_hosts=run.allowed_hosts,
-        send_to=run.send_to,
-        proxies={} if embedded else proxies_of(profile),
-        fresh=request.config.stash.get(FRESH, None),
-        only=run.only,
-        probe_basic=run.probe_basic,
-    )
-    if embedded:
-        found.step_seconds = EMBEDDED_SECONDS
-    request.config.stash[TARGET] = found
+    stash = request.config.stash
+    found = stash.get(TARGET, None)
+    if found is None:
+        found = stash[TARGET] = _target(request.config, run, profile, secrets)
     yield found
     found.close()
 
@@ -82,9 +73,9 @@ def target(run: Run, profile: Profile, secrets: SecretView, request: pytest.Fixt
 @pytest.fixture(scope="session")
 def survey(target: Target, request: pytest.FixtureRequest) -> Survey:
     """All probes that this run's checks read, started together; the settings have been judged by then."""
-    found = Survey(target, PROBES)
-    outcomes = request.config.stash[OUTCOMES]
-    hopeless = [id for id in sorted(IMPOSSIBLE) if outcomes.get(id) in {"fail", "error"}]
+    stash = request.config.stash
+    found = stash.get(SURVEY, None) or Survey(target, PROBES)
+    hopeless = [id for id in sorted(IMPOSSIBLE) if stash[OUTCOMES].get(id) in {"fail", "error"}]
     if hopeless:
         found.leave(_NEEDS_SETTINGS, hopeless[0])
     stages = {meta.stage for item in request.session.items if (meta := meta_of(item))}
@@ -94,7 +85,26 @@ def survey(target: Target, request: pytest.FixtureRequest) -> Survey:
             found.leave((f"{leg}_session",), "a stage that was not asked for")
     known = {probe.id for probe in PROBES}
     found.ask({name for item in request.session.items for name in getattr(item, "fixturenames", ())} & known)
-    request.config.stash[SURVEY] = found
+    stash[SURVEY] = found
+    return found
+
+
+def _target(config: pytest.Config, run: Run, profile: Profile, secrets: SecretView) -> Target:
+    embedded = run.mode == "embedded"
+    found = Target(
+        profile,
+        secrets,
+        config.stash[REDACTOR],
+        embedded=embedded,
+        allowed_hosts=run.allowed_hosts,
+        send_to=run.send_to,
+        proxies={} if embedded else proxies_of(profile),
+        fresh=config.stash.get(FRESH, None),
+        only=run.only,
+        probe_basic=run.probe_basic,
+    )
+    if embedded:
+        found.step_seconds = EMBEDDED_SECONDS
     return found
 
 
@@ -122,10 +132,23 @@ def reaches(
 
 def pytest_configure(config: pytest.Config) -> None:
     """Every probe is a fixture of its own name, so a check reads as what it judges."""
+    _begin(config)
     observations = ModuleType("observations")
     for probe in PROBES:
         setattr(observations, probe.id, _observation(probe.id))
     config.pluginmanager.register(observations, "oauthmail-observations")
+
+
+def _begin(config: pytest.Config) -> None:
+    """The command greets the hosts of a whole live run while the checks are still being collected."""
+    run = config.stash[RUN]
+    whole = run.as_command == "diagnose" and run.mode == "live" and not (run.only or run.plan or run.way)
+    if not whole or run.profile is None or config.getoption("list_checks") or config.getoption("collectonly"):
+        return
+    target = config.stash[TARGET] = _target(config, run, run.profile, config.stash[SECRETS])
+    config.add_cleanup(target.close)
+    config.stash[SURVEY] = Survey(target, PROBES)
+    config.stash[SURVEY].ask(_EARLY)
 
 
 def _observation(id: str) -> Callable[..., Observation]:

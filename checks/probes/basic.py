@@ -77,6 +77,12 @@ def _quoted(text: str) -> str:
 _ASK: dict[str, Callable[[Target, str, str], str]] = {"smtp": _smtp, "imap": _imap, "pop3": _pop3}
 
 PROBES = tuple(
-    Probe(f"{name}_basic", partial(try_password, name), needs=(f"{name}_hello",), after=(f"{name}_session",))
+    Probe(
+        f"{name}_basic",
+        partial(try_password, name),
+        f"{{{name}}} to refuse a wrong password",
+        needs=(f"{name}_hello",),
+        after=(f"{name}_session",),
+    )
     for name in _ASK
 )

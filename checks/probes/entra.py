@@ -224,7 +224,7 @@ def _json(text: str) -> dict[str, Any]:
 
 
 PROBES = (
-    Probe("discovery", discovery, needs=("entra_tls",)),
-    Probe("token", token, needs=("discovery",)),
-    Probe("secret_alone", secret_alone, needs=("discovery",), after=("token",)),
+    Probe("discovery", discovery, "the OpenID document of {entra}", needs=("entra_tls",)),
+    Probe("token", token, "a token from {entra}", needs=("discovery",)),
+    Probe("secret_alone", secret_alone, "{entra} to judge the secret alone", needs=("discovery",), after=("token",)),
 )

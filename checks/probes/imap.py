@@ -194,6 +194,6 @@ def _server(target: Target) -> Server:
 
 
 PROBES = (
-    Probe("imap_hello", hello),
-    Probe("imap_session", session, needs=("imap_hello", "token")),
+    Probe("imap_hello", hello, "the greeting of {imap}"),
+    Probe("imap_session", session, "{imap} to take the token", needs=("imap_hello", "token")),
 )

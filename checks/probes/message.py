@@ -145,4 +145,12 @@ def _fetch(imap: imap_probe.Imap, uid: str) -> bytes:
     raise imap.dialog.failed("refused" if status != "OK" else "garbage", words)
 
 
-PROBES = (Probe("message", message, needs=("smtp_session",), after=("imap_session",)),)
+PROBES = (
+    Probe(
+        "message",
+        message,
+        f"the test message to arrive, {FOUND_SECONDS:.0f} s at most",
+        needs=("smtp_session",),
+        after=("imap_session",),
+    ),
+)

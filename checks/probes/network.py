@@ -82,4 +82,4 @@ def _reach(leg: str) -> Callable[[Target, Look, dict[str, Any]], None]:
     return partial(reach, leg)
 
 
-PROBES = tuple(Probe(f"reach_{leg}", _reach(leg)) for leg in LEGS)
+PROBES = tuple(Probe(f"reach_{leg}", _reach(leg), f"an address of {{{leg}}} to answer") for leg in LEGS)

@@ -189,7 +189,7 @@ def _quit(dialog: Dialog) -> None:
 
 
 PROBES = (
-    Probe("smtp_hello", hello),
-    Probe("smtp_clear", in_clear, needs=("smtp_hello",)),
-    Probe("smtp_session", session, needs=("smtp_hello", "token")),
+    Probe("smtp_hello", hello, "the greeting of {smtp}"),
+    Probe("smtp_clear", in_clear, "{smtp} to refuse mail without TLS", needs=("smtp_hello",)),
+    Probe("smtp_session", session, "{smtp} to take the token", needs=("smtp_hello", "token")),
 )

@@ -7,9 +7,6 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-from cryptography import x509
-from cryptography.x509.oid import NameOID
-
 from ..observation import ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
@@ -55,36 +52,29 @@ def certificate_facts(der: bytes | None) -> dict[str, Any]:
     """Names, issuer and end of a certificate, as text; empty when it cannot be read."""
     if not der:
         return {}
+    # Nothing needs it before the first handshake is over, and it takes a while to import.
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.x509.oid import NameOID  # noqa: PLC0415
+
+    def first(name: x509.Name, *kinds: x509.ObjectIdentifier) -> str:
+        return next((str(found[0].value) for kind in kinds if (found := name.get_attributes_for_oid(kind))), "")
+
     try:
         certificate = x509.load_der_x509_certificate(der)
-        names = _alternative_names(certificate)
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        names = [str(name.value) for name in extension.value]
+    except x509.ExtensionNotFound:
+        names = []
     except ValueError:
         return {}
+    issuer, common, organization = certificate.issuer, NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME
     return {
         "names": names,
-        "issuer": _common_name(certificate.issuer),
-        "organization": _organization(certificate.issuer),
+        "issuer": first(issuer, common, organization) or issuer.rfc4514_string(),
+        "organization": first(issuer, organization),
         "not_before": certificate.not_valid_before_utc.isoformat(),
         "not_after": certificate.not_valid_after_utc.isoformat(),
     }
 
 
-def _alternative_names(certificate: x509.Certificate) -> list[str]:
-    try:
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except x509.ExtensionNotFound:
-        return []
-    return [str(name.value) for name in extension.value]
-
-
-def _common_name(name: x509.Name) -> str:
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME) or name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    return str(found[0].value) if found else name.rfc4514_string()
-
-
-def _organization(name: x509.Name) -> str:
-    found = name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    return str(found[0].value) if found else ""
-
-
-PROBES = (Probe("entra_tls", entra_tls),)
+PROBES = (Probe("entra_tls", entra_tls, "TLS with {entra}"),)

@@ -9,6 +9,7 @@ from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
 from .trace import trace_of
 
+WORKS = "HEALTHY   Token, tenant, settings and mailbox work from this machine"
 _ALSO_SHOWN = 5
 _INDENT = "          "
 
@@ -21,12 +22,14 @@ def page(
     live: bool,
     good: str = "",
     notes: Sequence[tuple[str, str]] = (),
+    left: Sequence[tuple[str, str]] = (),
     coming: Sequence[str] = (),
 ) -> list[str]:
     """The lines between the ladder and the verdict.
 
     Where nothing is wrong they begin with `good`, by default that it is HEALTHY; `notes` are further words under it,
-    each with its label, `coming` what stands below.
+    each with its label, and `coming` is what comes next. Where something is wrong, `left` still says what was left
+    behind.
     """
     lines: list[str] = []
     causes = root_causes(rows)
@@ -43,7 +46,10 @@ def page(
         lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}{more}", "    ")
     passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
     if passed and not causes and not any(row["outcome"] == "error" for row in rows):
-        lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes), *coming]
+        lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes)]
+        lines += ["", "  What comes next", *(f"    {line}" for line in coming)] if coming else []
+    elif left:
+        lines += ["", *_labelled(left)]
     return lines
 
 
@@ -96,8 +102,11 @@ def _healthy(
 ) -> list[str]:
     where = "HEALTHY   What was tested works from this machine" if live else "HEALTHY   What was tested is good"
     lines = [f"{(good or where).rstrip('.')}{'; mind the warnings' if warned else ''}.", ""]
-    for label, text in notes:
-        lines += wrapped(f"  {label:<15}", text, "                 ")
+    lines += _labelled(notes)
     for n, text in enumerate(not_proven):
         lines += wrapped("  Not proven     " if n == 0 else "                 ", text, "                 ")
     return lines
+
+
+def _labelled(notes: Sequence[tuple[str, str]]) -> list[str]:
+    return [line for label, text in notes for line in wrapped(f"  {label:<15}", text, "                 ")]

@@ -30,6 +30,7 @@ SECRETS = ("client_secret", "refresh_token", "password", "access_token")
 _VARIES = (
     (re.compile(r"\boauthmail \d+\.\d+\.\d+"), "oauthmail <version>"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d [+-]\d{4}"), "<now>"),
+    (re.compile(r"\(tested:\s+<home>"), "(tested: <home>"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"), "<time>"),
     (re.compile(r"(?<=correlation id )[0-9a-f-]{36}"), "<id>"),

@@ -110,11 +110,12 @@ From host <host>, no proxy, trust store <home>/work/ca.pem. Sends 1 message, cha
 
 HEALTHY   Token, tenant, settings and mailbox work from this machine.
 
-  Left behind    1 message in INBOX, subject "oauthmail test <id>"
+  Left behind    1 message to svc-forms@contoso.example, subject "oauthmail test <id>"
+  Seen from      127.0.0.1 (your address as the SMTP server sees it, from its answer to EHLO)
   Not proven     that the application uses these values. Compare with what it holds:
                    client secret  N characters, sha256 <mark>...
                    refresh token  N characters, sha256 <mark>...
-                 that other addresses than 127.0.0.1 (yours, as the SMTP server sees it) are let in.
+                 that its own trust store and proxy work (tested: <home>/work/ca.pem).
 
   What comes next
     {again}  refresh token of {today} dies, if the application keeps using this copy

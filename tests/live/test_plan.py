@@ -38,6 +38,14 @@ def test_a_plan_names_hosts_accounts_scopes_and_changes_and_contacts_nobody(box:
     assert box.ask(lambda tenant: tenant.transcript.events()) == []
 
 
+@pytest.mark.parametrize("option", ["--list-checks", "--collect-only"])
+def test_a_list_contacts_nobody(box: ThreadedBox, tmp_path: Path, option: str) -> None:
+    """A live run greets the hosts before its checks are collected; this one does not."""
+    ended = oauthmail("diagnose", str(write(tmp_path, {})), option, env=variables(box.settings))
+    assert ended.returncode in {0, 5}, ended.stdout + ended.stderr
+    assert box.ask(lambda tenant: tenant.transcript.events()) == []
+
+
 def test_a_plan_for_one_stage_leaves_the_other_protocols_out(box: ThreadedBox, tmp_path: Path) -> None:
     lines = ask(box, tmp_path, "--only", "smtp")
     assert f"Logs in {box.settings.mailbox} by XOAUTH2, once on each of SMTP" in lines
