@@ -8,11 +8,23 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from .config import ProfileError, SecretView, load
+from .config.consumers import effective
+from .config.judging import is_aem
 from .config.listing import Row, all_rows
+from .config.profile import Profile
 from .config.references import SecretRef
 from .console import write_lines
+from .report.cause import wrapped
 
 SAME, DIFFERENT, USAGE = 0, 1, 2
+_PRECEDENCE = (
+    "its own value, then: an operation inherits from the email service, value by value; an email endpoint from the "
+    "defaults of Email: 1.0, nothing from the email service; task notifications inherit nothing."
+)
+_ENDPOINTS = (
+    "Workbench may end in an error where the mail servers of an endpoint are set; the administration console takes "
+    "them (S100 of docs/seed.md, line 174 of the page)."
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -27,20 +39,35 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("second", metavar="B.toml", help="another")
     try:
         options = parser.parse_args(arguments)
-        one, other = _read(options.first), _read(options.second)
+        profiles = [load(path, os.environ) for path in (options.first, options.second)]
+        one, other = map(_read, profiles)
     except SystemExit as stop:
         return USAGE if stop.code else SAME
     except ProfileError as error:
         write_lines(sys.stderr, f"diff: {error}".splitlines())
         return USAGE
     lines = list(_differences(one, other, options.first, options.second))
-    write_lines(sys.stdout, lines or ["The same values are in effect."])
+    write_lines(sys.stdout, [*lines, *_advice(profiles)] if lines else ["The same values are in effect."])
     return DIFFERENT if lines else SAME
 
 
-def _read(path: str) -> dict[str, dict[str, list[Row]]]:
+def _advice(profiles: Sequence[Profile]) -> Iterator[str]:
+    """Who inherits from whom, who still logs in by password, and where an endpoint is to be set."""
+    kinds = {consumer.kind for profile in profiles for consumer in profile.consumers}
+    if not kinds:
+        return
+    yield ""
+    yield from wrapped("Precedence   ", _PRECEDENCE, " " * 13)
+    for profile in profiles:
+        by_password = [one.name for one in effective(profile) if one.connects and not one.oauth]
+        if by_password:
+            yield from wrapped("By password  ", f"still in {profile.source}: {', '.join(by_password)}", " " * 13)
+    if "email-endpoint" in kinds and any(is_aem(profile) for profile in profiles):
+        yield from wrapped("Endpoints    ", _ENDPOINTS, " " * 13)
+
+
+def _read(profile: Profile) -> dict[str, dict[str, list[Row]]]:
     """The rows by part and key; a key that may be repeated has several."""
-    profile = load(path, os.environ)
     found: dict[str, dict[str, list[Row]]] = {}
     for name, rows in all_rows(profile, SecretView(profile, os.environ)):
         part = found.setdefault(name.strip(), {})
@@ -71,7 +98,7 @@ def _differences(
             yield f"  {key}"
             for path, side in ((first, one), (second, other)):
                 for row in side[name].get(key, ()):
-                    yield f"    {path}: {row.shown}   {row.origin}"
+                    yield from wrapped(f"    {path}: ", f"{row.shown}   {row.origin}", " " * 8)
                 if key not in side[name]:
                     yield f"    {path}: not said"
             if _unknown(one[name].get(key)) or _unknown(other[name].get(key)):

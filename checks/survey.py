@@ -61,9 +61,8 @@ class Survey:
         """Start these probes and all that they wait for; those under way already go on."""
         with self._lock:
             for id in self._closure(wanted):
-                if id not in self._futures:
-                    self._futures[id] = Future()
-                    threading.Thread(target=self._work, args=(self._probes[id],), daemon=True).start()
+                self._futures[id] = Future()
+                threading.Thread(target=self._work, args=(self._probes[id],), daemon=True).start()
 
     def leave(self, ids: Collection[str], reason: str) -> None:
         """Do not run these probes; `reason` is the check that makes them pointless."""
@@ -100,7 +99,8 @@ class Survey:
         waiting = list(wanted)
         while waiting:
             id = waiting.pop()
-            if id not in found:
+            # What was asked for before has what it waits for, and what is left out needs nothing.
+            if id not in found and id not in self._futures:
                 found.append(id)
                 waiting += (*self._probes[id].needs, *self._probes[id].after)
         return found

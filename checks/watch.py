@@ -27,6 +27,7 @@ from .survey import Survey
 from .target import Target, proxies_of
 
 IN_FORCE, NOT_YET, USAGE = 0, 1, 2
+THROTTLED = "entra-throttled"
 STAGES = ("token", "smtp", "imap", "pop3")
 FIRST_MINUTES = (0, 1, 2, 4)
 THEN_EVERY = 5
@@ -71,6 +72,7 @@ def main(arguments: Sequence[str], clock: Clock | None = None) -> int:
         return USAGE if stop.code else IN_FORCE
     times = schedule(seconds)
     _say(look.redactor, _before(profile, stages, times, options.span))
+    _say(look.redactor, [f"The profile holds a refresh token of {look.holds}"] if look.holds else [])
     return _watch(look, times, clock, profile)
 
 
@@ -78,7 +80,7 @@ class Look:
     """Asks once; `lost` says afterwards that a newer refresh token came which nothing could keep.
 
     Secrets are read anew each time, because a new one may have been pasted meanwhile; what a person was asked for is
-    asked for once.
+    asked for once. `holds` tells the refresh token of the last look from others, and shows none of it.
     """
 
     def __init__(self, profile: Profile, stages: Sequence[str], allowed: frozenset[str]) -> None:
@@ -86,6 +88,7 @@ class Look:
         self.redactor = Redactor()
         self.lost = ""
         self._kept: SecretView | None = None
+        self.holds = ""
         view = self._secrets()
         grant = profile.grant
         for name, needed in (("client_secret", grant.client_secret is not None), ("refresh_token", grant.renews)):
@@ -93,12 +96,15 @@ class Look:
                 raise Refused(f"{profile.source}: {view.why_absent(name)}")
         typed = any(ref.kind == "prompt" for refs in profile.secret_refs().values() for ref in refs)
         self._kept = view if typed else None
+        self.holds = self._mark(view)
 
     def __call__(self) -> Seen:
         """The first refusal on the way from token to mail, or nothing."""
+        view = self._secrets()
+        self.holds = self._mark(view)
         target = Target(
             self._profile,
-            self._secrets(),
+            view,
             self.redactor,
             allowed_hosts=self._allowed,
             proxies=proxies_of(self._profile),
@@ -121,6 +127,10 @@ class Look:
     def _secrets(self) -> SecretView:
         return self._kept or SecretView(self._profile, os.environ, "live")
 
+    def _mark(self, view: SecretView) -> str:
+        value = view.get("refresh_token") if self._profile.grant.renews else None
+        return f"{len(value)} characters, sha256 {value.fingerprint()}..." if value is not None else ""
+
     def _seen(self, id: str, failure: Failure) -> Seen:
         if failure.kind == "bug":
             raise RuntimeError(failure.words)
@@ -139,15 +149,23 @@ def schedule(seconds: int) -> list[int]:
 
 def _watch(look: Look, times: Sequence[int], clock: Clock, profile: Profile) -> int:
     started = clock.now()
+    holds = look.holds
     first: Seen | None = None
     for at in times:
         if (left := started + at - clock.now()) > 0:
             clock.wait(left)
         seen = look()
         when = f"{clock.told()}  {_after(clock.now() - started)}"
+        if look.holds and look.holds != holds:
+            holds = look.holds
+            _say(look.redactor, [f"{when}the profile holds another refresh token: {holds}"])
         if not seen.stage:
             _say(look.redactor, [f"{when}accepted", "", *_proven(profile), *_lost("WARNING", look)])
             return IN_FORCE
+        if seen.cause == THROTTLED:
+            _say(look.redactor, [*_told(when, seen), "", "STOPPED   the login host wants fewer requests, not more"])
+            _say(look.redactor, [f"  oauthmail explain {seen.cause}"])
+            return NOT_YET
         if first is None:
             first = seen
             _say(look.redactor, _told(when, seen))
@@ -238,8 +256,8 @@ def _stages(text: str | None, profile: Profile) -> tuple[str, ...]:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="watch",
-        description="Ask at once, after 1, 2 and 4 minutes, then every 5 minutes, until everything is accepted or "
-        "another error comes. Changes nothing and sends no mail.",
+        description="Ask at once, after 1, 2 and 4 minutes, then every 5 minutes, until everything is accepted, "
+        "another error comes, or the login host wants fewer requests. Changes nothing and sends no mail.",
         epilog="Exit status: 0 accepted, 1 not in time or another error, 2 wrong usage.",
     )
     parser.add_argument("profile", metavar="PROFILE", help="the settings (TOML)")

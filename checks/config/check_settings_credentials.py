@@ -158,7 +158,7 @@ def check_refresh_token_does_not_end_soon(profile: Profile) -> None:
     if grant.refresh_token_obtained_at > profile.read_at + timedelta(days=1):
         fail("grant.refresh_token.obtained_at lies in the future", "settings-rotation")
     ends = grant.refresh_token_obtained_at + REFRESH_TOKEN_LIFE
-    said = f'refresh_token.rotation is "{grant.refresh_token_rotation}" and the token of '
+    said = f'refresh_token.rotation is "{grant.refresh_token_rotation}" (R24) and the token of '
     said += f"{grant.refresh_token_obtained_at:%Y-%m-%d} "
     if ends <= profile.read_at:
         fail(f"{said}ended on {ends:%Y-%m-%d}", "settings-rotation", severity=FATAL)

@@ -79,7 +79,7 @@ APP_ONLY: tuple[Diagnosis, ...] = (
             f"object id: {roles.PORTAL_ENTERPRISE} > Properties > Object ID",
             roles.CONNECT,
             "Get-ServicePrincipal | fl AppId,ObjectId,DisplayName                                      # look",
-            "New-ServicePrincipal -AppId {client_id} -ObjectId <object id of the enterprise application>",
+            "New-ServicePrincipal -AppId {client_id} -ObjectId <object id>",
             "Remove-ServicePrincipal -Identity <object id>                    # undo, and before one with a wrong id",
             "Add-MailboxPermission -Identity {mailbox} -User <object id> -AccessRights FullAccess      # comes next",
         ),

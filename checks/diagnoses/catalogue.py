@@ -40,8 +40,9 @@ def _entry(entry: Diagnosis) -> Iterator[str]:
     yield f"**A new refresh token helps?** {entry.new_refresh_token_helps.upper()}: {_text(entry.helps_why)}"
     yield from ("", f"**Who:** {_text(entry.role)}", "", "**Fix:**", "")
     yield from ("    " + fill(line, {}) for line in entry.fix)
-    if entry.wait:
-        yield from ("", f"**Wait:** {_text(entry.wait)}")
+    for label, text in (("Wait", entry.wait), ("Again", entry.again)):
+        if text:
+            yield from ("", f"**{label}:** {_text(text)}")
     if entry.tells_apart:
         yield from ("", f"**To tell it from its neighbours:** {_text(entry.tells_apart)}")
     for label, ids in (("The same words also fit", entry.tied_with), ("May be behind it", entry.may_be)):

@@ -19,9 +19,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         role=roles.SIGNS_IN,
         fix=(
             *roles.SIGN_IN_AGAIN,
-            "then let the application store every newer token, or note the day: 90 days from the sign-in",
-            "be warned in time:",
-            "  oauthmail diagnose {profile} --nagios --warn-days 14",
+            "then send one mail from the application",
         ),
         new_refresh_token_helps="yes",
         helps_why="and nothing else does. The secret and the app are good.",
@@ -36,6 +34,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         tells_apart="AADSTS50173 instead of 700082 means revoked, not aged. 70008 on the first exchange of a code "
         "means that the code was older than ten minutes.",
         tied_with=("authorization-code-expired",),
+        again="on {again}, unless the application stores the newer tokens that it receives.",
     ),
     Diagnosis(
         id="refresh-token-revoked",

@@ -8,7 +8,7 @@ WHO = ("user", "app-owner", "tenant-admin", "network", "microsoft")
 HELPS = ("yes", "no", "maybe")
 LAYERS = ("settings", "network", "tls", "tenant", "app", "token", "smtp", "imap", "pop3", "message")
 PROTOCOLS = ("entra", "tls", "network", "smtp", "imap", "pop3")
-PLACEHOLDERS = ("mailbox", "tenant", "client_id", "profile", "places")
+PLACEHOLDERS = ("mailbox", "tenant", "client_id", "profile", "places", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One cause. Texts may hold {mailbox}, {tenant}, {client_id}, {profile} and {places}; no other braces.
+    """One cause. Texts may hold {mailbox}, {tenant}, {client_id}, {profile}, {places} and {again}; no other
+    braces.
 
     `layer` is one of LAYERS, the stage of a run in which it shows. `cause` says in one to three plain sentences
     what is the matter. `who` is one of WHO, `role` says in words who may do it. `fix` are steps, one line each,
@@ -40,7 +41,7 @@ class Diagnosis:
     `codes` are AADSTS numbers; a number that several diagnoses hold is a tie. `tied_with` are causes that the same
     words fit equally well; `may_be` are the causes that may stand behind words which name none of them.
     `evidence` names where the words were seen and when. `ticket` is what somebody else must be asked to do.
-    `wait` says how long the fix takes to work.
+    `wait` says how long the fix takes to work, `again` when the same will come back.
     """
 
     id: str
@@ -61,3 +62,4 @@ class Diagnosis:
     may_be: tuple[str, ...] = ()
     ticket: tuple[str, ...] = ()
     wait: str = ""
+    again: str = ""

@@ -13,8 +13,9 @@ MICROSOFT = "Microsoft; nothing on your side is wrong"
 SIGN_IN_AGAIN = (
     "oauthmail login {profile} --copy",
     "  sign in as {mailbox}; the token goes to the clipboard and is never shown",
-    "  (no browser here: add --paste; no clipboard: --store file:PATH; by hand with curl: oauthmail guide {profile})",
-    "put it into {places}",
+    "  no browser here: add --paste; no clipboard: --store file:PATH instead of --copy",
+    "  by hand with curl: oauthmail guide {profile}",
+    'paste it into "Refresh Token" in {places}',
     "oauthmail diagnose {profile}      must end in HEALTHY",
 )
 PORTAL_APP = "Entra admin center > App registrations > {client_id}"

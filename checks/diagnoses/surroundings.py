@@ -138,7 +138,8 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         fix=(
             roles.CONNECT,
             "Get-AuthenticationPolicy | fl Name,AllowBasicAuth*",
-            "New-AuthenticationPolicy -Name 'No basic'; Set-User {mailbox} -AuthenticationPolicy 'No basic'",
+            "New-AuthenticationPolicy -Name 'No basic'",
+            "Set-User {mailbox} -AuthenticationPolicy 'No basic'",
             "  undo: Set-User {mailbox} -AuthenticationPolicy $null",
         ),
         new_refresh_token_helps="no",

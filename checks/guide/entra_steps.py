@@ -88,12 +88,26 @@ SIGN_IN = Part(
     "Logga in och hämta en auktoriseringskod",
     (
         Step(
+            "short",
+            ("S34", "S50", "S64", "E09"),
+            "The short way, for the rest of this part and the next: this command prints an address, takes the one that "
+            "the sign-in ends at without showing it, redeems the code at once and keeps the refresh token in a file "
+            "that nobody else can read. It finds the client secret where the profile says, {client_secret}.",
+            "Den korta vägen, i stället för resten av det här avsnittet och nästa: kommandot skriver ut en adress, tar "
+            "emot den adress som inloggningen slutar på utan att visa den, löser in koden genast och sparar "
+            "uppdateringstoken i en fil som ingen annan kan läsa. Klienthemligheten hämtas där profilen säger, "
+            "{client_secret}.",
+            code=("login",),
+        ),
+        Step(
             "authorize",
             ("S35", "S36", "S37", "S38", "S39", "S40", "S41", "S42", "S43", "S44", "S45", "S46", "E06", "E07", "E08"),
-            "Open this address in a private window of a browser; nothing in it is left to be filled in. The scopes "
-            "name the Outlook resource here as well as later, and the tenant is the same in both steps.",
-            "Öppna den här adressen i ett privat webbläsarfönster; ingenting i den återstår att fylla i. "
-            "Behörigheterna anges för Outlook både här och senare, och klientorganisationen är densamma i båda stegen.",
+            "By hand: open this address in a private window of a browser; nothing in it is left to be filled in. The "
+            "scopes name the Outlook resource here as well as later, and the tenant is the same in both steps. An "
+            "address of your own is judged by: oauthmail lint",
+            "För hand: öppna den här adressen i ett privat webbläsarfönster; ingenting i den återstår att fylla i. "
+            "Behörigheterna anges för Outlook både här och senare, och klientorganisationen är densamma i båda stegen. "
+            "En egen adress granskas av: oauthmail lint",
             code=("authorize-url",),
         ),
         Step(

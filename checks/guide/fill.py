@@ -97,6 +97,7 @@ def _blocks(profile: Profile, login: str, scopes: tuple[str, ...]) -> dict[str, 
     file = write.shell(str(profile.path)) if profile.path else "PROFILE"
     return {
         "authorize-url": (login,),
+        "login": (f"oauthmail login {file} --paste --store {write.shell(_store(profile.grant.refresh_token))}",),
         "take-the-code": write.TAKE_THE_CODE,
         "ask-secret": tuple(write.ask_for(("CLIENT_SECRET",))),
         "token-command": ("umask 077", *command),
@@ -136,6 +137,14 @@ def _answer(ref: SecretRef | None) -> str:
     """Where the answer goes: into the file that the profile reads, if that is where an answer fits."""
     fits = ref is not None and ref.kind == "file" and ref.target.endswith("#refresh_token")
     return str(ref.path) if ref is not None and fits else _ANSWER
+
+
+def _store(ref: SecretRef | None) -> str:
+    """Where `login` puts the token: where the profile reads it, if that is a file."""
+    if ref is None or ref.kind != "file":
+        return f"file:{_ANSWER}#refresh_token"
+    _, key, name = ref.target.partition("#")
+    return f"file:{ref.path}{key}{name}"
 
 
 def _quoted(text: str) -> str:

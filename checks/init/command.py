@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -70,6 +71,9 @@ def main(arguments: Sequence[str]) -> int:
             write_lines(sys.stdout, text.splitlines())
         else:
             _write(options.output, text)
+            file = shlex.quote(str(options.output))
+            next_step = f"{options.output} is written. Fill in what stands in <...>, then:  oauthmail check {file}"
+            write_lines(sys.stdout, [next_step])
     except SystemExit as stop:
         return USAGE if stop.code else WRITTEN
     except Refused as refused:

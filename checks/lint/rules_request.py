@@ -15,7 +15,8 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "authorize-url": (
         *COMMON,
         *("response_type", "response_mode", "state", "prompt", "login_hint", "domain_hint", "nonce"),
-        *("code_challenge", "code_challenge_method"),
+        # The last one is MSAL's own, in the addresses of `login` as well.
+        *("code_challenge", "code_challenge_method", "X-AnchorMailbox"),
     ),
     "token-command": (
         *COMMON,

@@ -133,6 +133,15 @@ RULES = (
         _two_resources,
     ),
     Rule(
+        "scope-two-resources-at-sign-in",
+        ("authorize-url",),
+        False,
+        ("S38", "E05", "E06", _PAGE),
+        "The scopes are of several resources. The sign-in may end well all the same, but a token is for one: name "
+        "Outlook's alone, here as in the token request.",
+        _two_resources,
+    ),
+    Rule(
         "scope-not-outlook",
         _ALL,
         True,

@@ -11,6 +11,7 @@ from typing import TextIO
 from ..console import write_lines
 from ..lint.paste import MAX, TooLong, read_pasted
 from ..redactor import Redactor
+from ..report.cause import wrapped
 from .sign_in import Person
 from .unusable import Unusable
 
@@ -21,7 +22,9 @@ def desk(stream: TextIO, stdin: TextIO, redactor: Redactor, environ: Mapping[str
     """Speaks on `stream`, without any piece of a secret, and reads what is pasted from `stdin`."""
 
     def say(line: str) -> None:
-        write_lines(stream, [redactor.hide(line)])
+        # An address begins with blanks and stays whole, so that it can be copied.
+        shown = redactor.hide(line)
+        write_lines(stream, [shown] if shown.startswith(" ") else wrapped("", shown, "   "))
         stream.flush()
 
     def paste() -> str:

@@ -91,6 +91,8 @@ def what_now(profile: Profile, goal: Goal) -> Iterator[str]:
     own = profile.grant.refresh_token
     if own is not None and (goal.file is None or goal.file.where != own.where):
         yield f"The profile reads its copy from {own.where}: put it there too."
+    if profile.grant.refresh_token_obtained_at is not None:
+        yield f"The profile states when it was obtained: set obtained_at = {datetime.now(UTC):%Y-%m-%d} there."
     until = datetime.now(UTC) + REFRESH_TOKEN_LIFE
     yield f"It dies on {until:%Y-%m-%d} unless the application keeps each newer one that it gets."
     yield f"Verify:  oauthmail diagnose {profile.source}"

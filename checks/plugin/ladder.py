@@ -41,7 +41,7 @@ class Ladder:
 
     def _done(self, stage: str) -> None:
         rows = self._of(stage)
-        if all_blocked(rows):
+        if all_blocked(rows) or (self._held and all(row["outcome"] == "skip" for row in rows)):
             self._held.append(stage)
             return
         if self._only and stage not in self._only and all(row["outcome"] != "fail" for row in rows):
@@ -59,10 +59,14 @@ class Ladder:
             self._say(needed_line(self._needed, rows))
             self._needed = []
         if self._held:
-            rows = [row for stage in self._held for row in self._of(stage)]
+            held, self._held = self._held, []
+            blocked = [stage for stage in held if all_blocked(self._of(stage))]
+            rows = [row for stage in blocked for row in self._of(stage)]
             blocker = next(row["blocked_by"] for row in rows if row["blocked_by"])
-            self._say(blocked_line(self._held, rows, first_blocker(self._rows, blocker)))
-            self._held = []
+            self._say(blocked_line(blocked, rows, first_blocker(self._rows, blocker)))
+            for stage in held:
+                if stage not in blocked:
+                    self._say(*stage_lines(stage, self._of(stage), ()))
 
     def _of(self, stage: str) -> list[Row]:
         return [row for row in self._rows if row["stage"] == stage]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ..address import five_lines_of, token_file
-from ..report.cause import wrapped
+from ..report.cause import TICKET, wrapped
 from ..report.causes import root_causes
 from ..report.coming import coming, ends
 from ..report.document import document
@@ -20,7 +20,7 @@ from ..report.formats import write
 from ..report.fresh import REACHED
 from ..report.identity import identity_of
 from ..report.nagios import nagios
-from ..report.page import page
+from ..report.page import WORKS, page
 from ..report.plan import plan
 from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
 from ..stages import CLIENT_STAGES, STAGES
@@ -66,7 +66,8 @@ class Reporter:
         self._screen = Screen(sys.stdout, self._terminal, config.stash[REDACTOR], os.environ)
         self._waiting = Waiting(self._screen, self._under_way)
         detailed = self._terminal is None and self._verbose()
-        self._ladder = Ladder(self._rows, self._screen.say, self._run.only, detailed=detailed)
+        asked = asked_for(self._run) if self._run.only else ()
+        self._ladder = Ladder(self._rows, self._screen.say, asked, detailed=detailed)
 
     def pytest_sessionstart(self) -> None:
         """The header: what is diagnosed, from where, and what will be done."""
@@ -200,6 +201,8 @@ class Reporter:
         unused = self._config.stash.get(UNUSED, ())
         lines += [f"  fault {spec} did not act: nothing in this run reaches it" for spec in unused]
         told = self._page()
+        if self._run.mode == "live" and not self._run.reports and root_causes(self._rows) and TICKET not in told:
+            told = [*told, "", "For a ticket: add --report ticket.md (holds no secret)"]
         # pytest has just printed an empty line of its own.
         return [*lines, *(told[1:] if self._terminal is not None else told), "", verdict]
 
@@ -212,7 +215,7 @@ class Reporter:
             self._identity(),
             not_proven(run, self._config.stash.get(SECRETS, None), self._rows),
             live=live,
-            good=REACHED if run.mode == "address" else "",
+            good=REACHED if run.mode == "address" else WORKS if run.mode == "live" and not run.only else "",
             notes=[*notes(run, survey)],
             left=[*left_behind(run, survey)],
             coming=coming(profile, datetime.now(UTC).date()) if profile and run.mode == "live" else (),

@@ -74,8 +74,11 @@ def not_proven(run: Run, view: SecretView | None, rows: Sequence[Mapping[str, An
     assert view is not None
     if run.mode == "settings":
         absent = [view.why_absent(name) for name in _SECRETS if view.get(name) is None]
+        profile = run.profile
+        lacks = profile is not None and profile.grant.flow == "authorization_code" and not view.get("refresh_token")
         return [
             *(f"{why}: its value was not judged." for why in absent if "the profile has no" not in why),
+            *([f"how to get a refresh token: oauthmail guide {profile.source}"] if profile and lacks else []),
             "that the tenant, the token and the mailbox agree: your tenant was not contacted.",
         ]
     found = ["that the application uses these values. Compare with what it holds:", *_fingerprints(view)]

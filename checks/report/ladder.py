@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from ..stages import CLIENT_STAGES
 from .cause import WIDTH
 from .causes import Row
 
+_CODE = re.compile(r"\bAADSTS\d{4,8}\b")
 _NAME, _VERDICT, _SECONDS = 9, 6, 7
 _INDENT = 2 + _NAME + 1 + _VERDICT + 1
 
@@ -96,5 +98,6 @@ def _summary(stage: str, rows: Sequence[Row], outcomes: Counter[str]) -> str:
 
 
 def _short(said: str) -> str:
-    """As much of the words as a line can take; the whole stands under ROOT CAUSE."""
-    return said if len(said) <= 70 else said[:67] + "..."
+    """The code of Entra ID alone, else as many words as a line can take; the whole stands under ROOT CAUSE."""
+    code = _CODE.search(said)
+    return code[0] if code else textwrap.shorten(said, 70, placeholder=" ...")

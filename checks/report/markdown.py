@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..diagnoses.model import Diagnosis
 from ..diagnoses.table import TABLE
 from ..redact import printable
-from .cause import ticket_text
+from .cause import fill, ticket_text, wrapped
 from .copies import identity_with, mended
+from .trace import trace_of
 
 _SHORTEST_FENCE = 3
 
@@ -20,11 +22,13 @@ def markdown(document: Mapping[str, Any], identity: Mapping[str, str], page: Seq
 
 def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Sequence[str]) -> Iterator[str]:
     causes = [cause["id"] for cause in document["root_causes"]]
-    tickets = [text for cause in document["root_causes"] if (text := _ticket(cause, identity))]
-    for ticket in tickets:
-        yield from (*_fenced(ticket), "")
-    if not tickets:
-        yield from ("Nobody else needs to do anything." if causes else "Nothing is wrong with what was tested.", "")
+    known = [cause for cause in document["root_causes"] if cause["id"] in TABLE]
+    for cause in known:
+        copies = cause.get("copies", ())
+        diagnosis = mended(TABLE[cause["id"]], copies)
+        yield from (*_fenced(_ticket(diagnosis, cause["said"], identity_with(copies, identity))), "")
+    if not known:
+        yield from ("Nobody else is known to be needed." if causes else "Nothing is wrong with what was tested.", "")
     yield from (f"# oauthmail: {', '.join(causes) or 'no cause found'}", "")
     about = (f"{document['suite']}, {document['started']}", *document["profiles"], document["target"])
     yield from (*_fenced([printable(line) for line in about]), "")
@@ -35,11 +39,21 @@ def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Seque
     yield from ("", f"Exit status {document['exit']}. Holds no secret.")
 
 
-def _ticket(cause: Mapping[str, Any], identity: Mapping[str, str]) -> list[str]:
-    """What somebody else must be asked to do for a root cause of the report, if anything."""
-    copies = cause.get("copies", ())
-    known = TABLE.get(cause["id"])
-    return ticket_text(mended(known, copies), identity_with(copies, identity)) if known else []
+def _ticket(diagnosis: Diagnosis, said: str, identity: Mapping[str, str]) -> list[str]:
+    """What is asked of somebody else; where nobody else is needed, what is the matter and the steps."""
+    trace = trace_of(said)
+    ids = f"{trace.ids}, {trace.at}" if trace.ids else ""
+    if diagnosis.ticket:
+        return ticket_text(diagnosis, identity, ids)
+    steps = [fill(step, identity) for step in diagnosis.fix]
+    return [
+        *wrapped(
+            "", f"OAuth mail of {identity.get('mailbox', 'this mailbox')} fails: {fill(diagnosis.title, identity)}.", ""
+        ),
+        *wrapped("Needed: ", fill(diagnosis.role, identity), "  "),
+        *(f"  {step}" for step in steps),
+        *([f"Trace: {ids}."] if ids else []),
+    ]
 
 
 def _fenced(lines: Sequence[str]) -> Iterator[str]:

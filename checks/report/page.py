@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from ..diagnoses.table import TABLE
 from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
 from .copies import identity_with, mended, where
+from .trace import trace_of
 
+WORKS = "HEALTHY   Token, tenant, settings and mailbox work from this machine"
 _ALSO_SHOWN = 5
 _INDENT = "          "
-_SIGN_IN_LOG = "Entra admin center > Sign-in logs > User sign-ins (non-interactive)"
-_TRACE = re.compile(r"Trace ID: (\S+)\s+Correlation ID: (\S+)\s+Timestamp: (\S+ [0-9:]+)Z")
 
 
 def page(
@@ -80,42 +79,33 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
         ]
     diagnosis = mended(TABLE[cause.id], cause.copies)
     identity = identity_with(cause.copies, identity)
-    said, trace = _without_trace(cause.said)
+    trace = trace_of(cause.said)
     block = cause_block(
         diagnosis,
         identity=identity,
-        said=said,
+        said=trace.said,
         standing=cause.standing,
         blocks=cause.blocks,
+        trace=(trace.log, f"{trace.ids}   {trace.at}") if trace.log else (),
         where=where(cause.copies),
     )
     lines = [f"ROOT CAUSE   {block[0]}", *block[1:]]
     if len(shown) > 1:
         lines += wrapped("  Seen by ", ", ".join(shown), _INDENT)
-    if trace:
-        lines += wrapped("  Trace   ", f"{_SIGN_IN_LOG}   {trace}", _INDENT)
     others = [id for id in cause.others if id in TABLE][:_ALSO_SHOWN]
     if others:
         lines += ["  Also possible, each with what would decide:"]
     for id in others:
         lines += wrapped(f"    {id}: ", fill(TABLE[id].tells_apart or TABLE[id].title, identity), "      ")
-    return lines + ticket_block(diagnosis, identity)
-
-
-def _without_trace(said: str) -> tuple[str, str]:
-    """Entra's words, and the ids behind them by which its sign-in log is searched."""
-    found = _TRACE.search(said)
-    if found is None:
-        return said, ""
-    return said[: found.start()].rstrip(), f"correlation id {found[2]}   {found[3]} UTC"
+    ticket = ticket_block(diagnosis, identity, f"{trace.ids}, {trace.at}" if trace.ids else "")
+    return lines + (["", *ticket] if ticket else [])
 
 
 def _healthy(
     not_proven: Sequence[str], *, warned: bool, live: bool, good: str, notes: Sequence[tuple[str, str]]
 ) -> list[str]:
-    where = "works from this machine" if live else "is good"
-    but = "; mind the warnings" if warned else ""
-    lines = [good or f"HEALTHY   What was tested {where}{but}.", ""]
+    where = "HEALTHY   What was tested works from this machine" if live else "HEALTHY   What was tested is good"
+    lines = [f"{(good or where).rstrip('.')}{'; mind the warnings' if warned else ''}.", ""]
     lines += _labelled(notes)
     for n, text in enumerate(not_proven):
         lines += wrapped("  Not proven     " if n == 0 else "                 ", text, "                 ")

@@ -43,7 +43,7 @@ def test_the_page_says_cause_person_and_fix() -> None:
     lines = page.splitlines()
     assert lines[0] == "smtp-auth-disabled-tenant   (smtp; certain: the words name it)"
     labels = [line[2:10].strip() for line in lines if line.startswith("  ") and line[2:3].strip()]
-    assert labels == ["Said", "Means", "A new re", "Who", "Fix", "Wait", "If not", "More", "Set-CASM"]
+    assert labels == ["Said", "Means", "A new re", "Who", "Fix", "Wait", "If not", "Seen", "More", "Set-CASM"]
     assert "  Said    535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled" in page
     assert "  A new refresh token helps?   NO. Do not sign in again; do not change the secret." in lines
     assert "            Set-CASMailbox <mailbox> -SmtpClientAuthenticationDisabled $false" in lines

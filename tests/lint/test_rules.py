@@ -101,6 +101,7 @@ DEFECTS = (
     ("scope-unknown", SCOPES, "offline_access", f"offline_access {OUTLOOK}Printers.Create"),
     ("scope-without-resource", COMMAND, SCOPE, "IMAP.AccessAsUser.All SMTP.Send offline_access"),
     ("scope-without-resource-at-sign-in", AUTHORIZE, _ENCODED, ""),
+    ("scope-two-resources-at-sign-in", AUTHORIZE, f"{_ENCODED}IMAP", "https%3A%2F%2Foutlook.office365.com%2FIMAP"),
     ("scope-two-resources", COMMAND, f"{OUTLOOK}IMAP", "https://outlook.office365.com/IMAP"),
     ("scope-not-outlook", COMMAND, OUTLOOK, "https://graph.microsoft.com/"),
     ("scope-of-another-cloud", COMMAND, "login.microsoftonline.com", "login.partner.microsoftonline.cn"),
