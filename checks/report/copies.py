@@ -8,6 +8,7 @@ from typing import Any
 
 from ..diagnoses import roles
 from ..diagnoses.model import Diagnosis
+from .identity import counted
 
 Copy = Mapping[str, Any]
 
@@ -21,7 +22,7 @@ def identity_with(copies: Sequence[Copy], identity: Mapping[str, str]) -> Mappin
     if not copies:
         return identity
     places = _unique(place for copy in copies for place in copy["places"])
-    known = {"places": " | ".join(places)} if places else {}
+    known = {"places": counted(places)} if places else {}
     return {**identity, **known, "client_id": " | ".join(_unique(c["client_id"] for c in copies))}
 
 

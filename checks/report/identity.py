@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from ..config.consumers import places
@@ -12,12 +12,16 @@ from ..config.profile import Profile
 
 def identity_of(profile: Profile, source: str = "") -> Mapping[str, str]:
     """The values by placeholder. `source` names the profile where it is no file."""
-    named = places(profile)
     return {
         "mailbox": profile.mailbox.xoauth2_user,
         "tenant": profile.authority.tenant,
         "client_id": profile.grant.client_id,
         "profile": source or profile.source,
-        "places": f"{len(named)} place{'s' * (len(named) != 1)}: {' | '.join(named)}" if named else "",
+        "places": counted(places(profile)),
         "again": f"{datetime.now(UTC) + REFRESH_TOKEN_LIFE:%Y-%m-%d}",
     }
+
+
+def counted(named: Sequence[str]) -> str:
+    """Places as a text names them: one by its name, several with their number, none not at all."""
+    return f"{len(named)} places: {' | '.join(named)}" if len(named) > 1 else "".join(named)

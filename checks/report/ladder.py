@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from ..config.consumers import OWN
 from ..stages import CLIENT_STAGES
 from .cause import WIDTH
 from .causes import Row
@@ -86,15 +87,25 @@ def _summary(stage: str, rows: Sequence[Row], outcomes: Counter[str]) -> str:
     if stage in CLIENT_STAGES and (outcomes["pass"] or outcomes["warn"] or outcomes["fail"]):
         wrong = [row["id"].partition(".")[2] for row in rows if row["outcome"] in {"fail", "error"}]
         return f"{counted(rows)}" + (f"; wrong: {', '.join(wrong)}" if wrong else "")
-    wrong = [row["said"] for row in rows if row["outcome"] in {"fail", "error"}]
+    wrong = [short for row in rows if row["outcome"] in {"fail", "error"} for short in _refusals(row)]
     if wrong:
-        return "; ".join(dict.fromkeys(_short(said) for said in wrong))
+        return "; ".join(dict.fromkeys(wrong))
     if not outcomes["pass"] and not outcomes["warn"]:
         return "; ".join(dict.fromkeys(row["said"] for row in rows))
     if stage == "settings":
         return counted(rows)
     said = (row["said"] for row in rows if row["outcome"] == "pass" and row["said"])
     return "; ".join(dict.fromkeys(said))
+
+
+def _refusals(row: Row) -> Iterator[str]:
+    """What a check said no to; of a copy of the credentials that the profile does not hold too, whose it is."""
+    for finding in row.get("findings", ()):
+        holders = finding["copy"]["holders"]
+        whose = "" if OWN in holders else f"{', '.join(holders)}: "
+        yield whose + _short(finding["said"])
+    if not row.get("findings"):
+        yield _short(row["said"])
 
 
 def _short(said: str) -> str:

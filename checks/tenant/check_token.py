@@ -9,7 +9,7 @@ from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
 from .reading import SHORT_SECONDS, protocols_of, suspicions
-from .tried import counted, leave_absent, refuse_each, tried
+from .tried import leave_absent, refuse_each, tried
 from .used import must_use
 
 # simonrob/email-oauth2-proxy#244; the limit itself is assumed.
@@ -100,7 +100,7 @@ def check_token_is_short_enough(profile: Profile, token: Observation) -> None:
 @check("token.copies", refs=["RFC 6749 6", "Microsoft: refresh tokens", "S89", "S95"], needs=["tenant.found"])
 def check_every_copy_gets_a_token(
     profile: Profile, token: Observation, secret_alone: Observation, copies: Observation
-) -> str:
+) -> None:
     """Entra ID issues an access token to every consumer that holds a copy of the credentials."""
     found = tried(profile, token, secret_alone, copies)
     refuse_each([one for one in found if one.refused and not one.of_the_app], found, copies)
@@ -110,7 +110,6 @@ def check_every_copy_gets_a_token(
     leave_absent(copies)
     if not all(one.accepted for one in found):
         not_applied("app.copies says which copies are refused")
-    return f"issued to {counted(found)}"
 
 
 def _hint(profile: Profile, token: Observation, kinds: tuple[str, ...], sessions: Sequence[Observation]) -> None:

@@ -38,7 +38,7 @@ DEAD = """\
 oauthmail <version>   LIVE   svc-forms@contoso.example in {tenant} aem.toml   <now>
 From host <host>, no proxy, trust store <home>/work/ca.pem. Sends no mail, changes nothing, uses no password.
 
-  settings  PASS   24 checks, 1 warning (w1)                                                   0.0 s
+  settings  PASS   25 checks, 1 warning (w1)                                                   0.0 s
   network   PASS   localhost                                                                   0.0 s
   tls       PASS   TLSv1.3; STARTTLS offered: SMTP port .....; XOAUTH2: SMTP IMAP              0.0 s
   tenant    PASS   8f0c1e52-6d3a-4b57-9a53-0f6f2d1c7e11                                        0.0 s
@@ -51,6 +51,8 @@ From host <host>, no proxy, trust store <home>/work/ca.pem. Sends no mail, chang
 ROOT CAUSE   refresh-token-expired   (token; certain: the words name it)
   Said    invalid_grant, AADSTS700082: The refresh token has expired due to inactivity. The token
           was issued on <time> and was inactive for 90.00:00:00.
+  Where   the profile, Email Service, endpoint "Invoices", Forms workflow > Server Settings > Email:
+          refresh token, N characters, sha256 <mark>
   Means   The application still presents the refresh token it was given long ago. Such a token dies
           90 days after it was issued; using the same copy every day does not prolong it, only
           storing the newer token that comes back with each use does.
@@ -74,13 +76,14 @@ ROOT CAUSE   refresh-token-expired   (token; certain: the words name it)
   Trace   Entra admin center > Sign-in logs > User sign-ins (non-interactive)
           correlation id <id>   <time> UTC
   More    oauthmail explain refresh-token-expired
+  Seen by token.issued, token.copies
 
 w1  settings.rotation: refresh_token.rotation is "static" (R24) and the token of {issued} ended on
     {ended}   (oauthmail explain settings-rotation)
 
 For a ticket: add --report ticket.md (holds no secret)
 
-FAIL   1 cause, 37 passed, 1 warning, 14 blocked, 23 skipped   0.0 s   exit 1
+FAIL   1 cause, 38 passed, 1 warning, 14 blocked, 24 skipped   0.0 s   exit 1
 """
 
 TICKET = """\
@@ -94,11 +97,12 @@ HEALTHY = """\
 oauthmail <version>   LIVE   svc-forms@contoso.example in {tenant} aem.toml   <now>
 From host <host>, no proxy, trust store <home>/work/ca.pem. Sends 1 message, changes nothing else, uses no password.
 
-  settings  PASS   24 checks                                                                   0.0 s
+  settings  PASS   25 checks                                                                   0.0 s
   network   PASS   localhost                                                                   0.0 s
   tls       PASS   TLSv1.3; STARTTLS offered: SMTP port .....; XOAUTH2: SMTP IMAP              0.0 s
   tenant    PASS   8f0c1e52-6d3a-4b57-9a53-0f6f2d1c7e11                                        0.0 s
-  app       PASS   client id known in this tenant; client secret accepted                      0.0 s
+  app       PASS   client id known in this tenant; client secret accepted; accepted from 3     0.0 s
+                   consumers (1 copy)
   token     PASS   0.0 kB; for outlook.office.com; IMAP.AccessAsUser.All                       0.0 s
                    POP.AccessAsUser.All SMTP.Send; svc-forms@contoso.example; NN min left
   smtp      PASS   AUTH XOAUTH2 accepted; MAIL FROM svc-forms@contoso.example accepted         0.0 s
@@ -120,7 +124,7 @@ HEALTHY   Token, tenant, settings and mailbox work from this machine.
   What comes next
     {again}  refresh token of {today} dies, if the application keeps using this copy
 
-PASS   50 passed, 0 warnings, 25 skipped   0.0 s   exit 0
+PASS   53 passed, 0 warnings, 25 skipped   0.0 s   exit 0
 """
 
 

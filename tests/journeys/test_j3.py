@@ -57,7 +57,7 @@ token. No change to the application is needed.
 Trace: session <session>, <time> UTC.
 --------------------------------------
 
-FAIL   1 cause, 17 passed, 0 warnings, 1 blocked, 2 skipped   0.0 s   exit 1
+FAIL   1 cause, 17 passed, 0 warnings, 1 blocked, 3 skipped   0.0 s   exit 1
 """
 
 
