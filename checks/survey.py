@@ -47,9 +47,8 @@ class Survey:
         """Start these probes and all that they wait for; those under way already go on."""
         with self._lock:
             for id in self._closure(wanted):
-                if id not in self._futures:
-                    self._futures[id] = Future()
-                    threading.Thread(target=self._work, args=(self._probes[id],), daemon=True).start()
+                self._futures[id] = Future()
+                threading.Thread(target=self._work, args=(self._probes[id],), daemon=True).start()
 
     def leave(self, ids: Collection[str], reason: str) -> None:
         """Do not run these probes; `reason` is the check that makes them pointless."""
@@ -61,7 +60,11 @@ class Survey:
     def see(self, id: str) -> Observation:
         """The observation of a probe; asks for it if nobody has."""
         self.ask((id,))
-        return self._futures[id].result(WAIT_SECONDS)
+        try:
+            return self._futures[id].result(WAIT_SECONDS)
+        except TimeoutError:
+            words = f"{id} did not come to an end within {WAIT_SECONDS:g} seconds"
+            return Observation(id, failure=Failure("silent", words, ""))
 
     def under_way(self) -> list[str]:
         """The probes that have begun and not ended, each with what it waits for."""
@@ -79,7 +82,7 @@ class Survey:
         waiting = list(wanted)
         while waiting:
             id = waiting.pop()
-            if id not in found:
+            if id not in found and id not in self._futures:  # what a probe under way, or left alone, needs is settled
                 found.append(id)
                 waiting += (*self._probes[id].needs, *self._probes[id].after)
         return found

@@ -57,16 +57,15 @@ def certificate_facts(der: bytes | None) -> dict[str, Any]:
         return {}
     try:
         certificate = x509.load_der_x509_certificate(der)
-        names = _alternative_names(certificate)
-    except ValueError:
+        return {
+            "names": _alternative_names(certificate),
+            "issuer": _common_name(certificate.issuer),
+            "organization": _organization(certificate.issuer),
+            "not_before": certificate.not_valid_before_utc.isoformat(),
+            "not_after": certificate.not_valid_after_utc.isoformat(),
+        }
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return {}
-    return {
-        "names": names,
-        "issuer": _common_name(certificate.issuer),
-        "organization": _organization(certificate.issuer),
-        "not_before": certificate.not_valid_before_utc.isoformat(),
-        "not_after": certificate.not_valid_after_utc.isoformat(),
-    }
 
 
 def _alternative_names(certificate: x509.Certificate) -> list[str]:

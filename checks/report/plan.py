@@ -35,28 +35,47 @@ def plan(
 def _parts(
     profile: Profile, stages: set[str], send_to: str, proxies: Mapping[str, str], *, probe_basic: bool
 ) -> Iterator[tuple[str, list[str]]]:
-    grant, user = profile.grant, profile.mailbox.xoauth2_user
-    everything = bool(stages & {"smtp", "imap", "pop3", "message"})
-    mail = [server for server in profile.servers if everything or stages & {"network", "tls"}]
+    user = profile.mailbox.xoauth2_user
+    names = {s.protocol for s in profile.servers}
+    # A message goes by SMTP and is looked for by IMAP.
+    logged_in = names & (stages | ({"smtp", "imap"} if "message" in stages else set()))
+    greeted = names if stages & {"network", "tls"} else logged_in
     by_proxy = "   through the proxy of this machine" if proxies else ""
     yield (
         "Hosts",
         [
             f"{profile.authority.host} port {urlsplit(profile.authority.login_base).port or 443}   TLS{by_proxy}",
-            *(f"{server.host} port {server.port}   {_WIRES[server.wire]}" for server in mail),
+            *(f"{s.host} port {s.port}   {_WIRES[s.wire]}" for s in profile.servers if s.protocol in greeted),
         ],
     )
-    yield "Signs in", [f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}"]
-    yield "Scopes", [*grant.mail_scopes, "without offline_access: no token rotates"]
-    asked = [_NAMES[s.protocol] for s in profile.servers if s.protocol in stages or "message" in stages]
+    signs_in = bool(logged_in or stages & {"app", "token"})
+    yield from _sign_in(profile) if signs_in else [("Signs in", ["nobody"])]
+    asked = [_NAMES[s.protocol] for s in profile.servers if s.protocol in logged_in]
     logins = [f"{user} by XOAUTH2, once on each of {', '.join(asked)}"] if asked else ["nobody"]
     if asked and send_to:
         logins.append("once more for the test message and for finding it")
+    if asked == ["POP3"] and stages == {"pop3"}:
+        logins.append("where that was accepted, once more with AUTH on one line, which Exchange refuses")
     passwords = "no password is sent; at most one failing login for each protocol"
     if probe_basic and asked:
         passwords = "a random, wrong password, once on each where one is offered: it counts as a failing login"
     yield "Logs in", [*logins, passwords]
+    if profile.smtp and "smtp" in logged_in:
+        sender = f"MAIL FROM:<{profile.mailbox.from_address}>, taken back by RSET"
+        clear = "MAIL FROM:<> on a connection without TLS, which must be refused"
+        yield "Tries", [sender, *([clear] if profile.smtp.wire.startswith("starttls") else [])]
     yield "Changes", [f"one message from {profile.mailbox.from_address} to {send_to}" if send_to else "nothing"]
+
+
+def _sign_in(profile: Profile) -> Iterator[tuple[str, list[str]]]:
+    grant = profile.grant
+    ways = [f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}"]
+    scopes = [*grant.mail_scopes, "without offline_access: no token rotates"]
+    if grant.renews and grant.client_secret is not None:
+        ways.append("where that is refused, as the application alone, once; that token is thrown away")
+        scopes.append(f"{profile.cloud.app_only_resource}/.default   (of the application alone)")
+    yield "Signs in", ways
+    yield "Scopes", scopes
 
 
 _GRANTS = {

@@ -39,6 +39,8 @@ def check_nobody_opens_the_connections(
     for protocol, seen in mail:
         if (place := server(profile, protocol)) and "tls" in seen.facts:
             shown.setdefault(place.host, seen.facts.get("shown", {}))
+    if not any(certificate for host, certificate in shown.items() if host in profile.cloud.hosts()):
+        not_applied("none of Microsoft's hosts showed a certificate that holds")
     for host, certificate in shown.items():
         organization = str(certificate.get("organization", ""))
         if host in profile.cloud.hosts() and certificate and not organization.startswith(MICROSOFTS_AUTHORITIES):

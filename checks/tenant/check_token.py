@@ -8,7 +8,7 @@ from ..check import FATAL, WARNING, check, fail, not_applied
 from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
-from .reading import SHORT_SECONDS, protocols_of, suspicions
+from .reading import SHORT_SECONDS, protocols_of, suspicions, words_of
 from .used import must_use
 
 # simonrob/email-oauth2-proxy#244; the limit itself is assumed.
@@ -51,7 +51,7 @@ def check_token_permits_the_protocols(
     """The token permits every protocol that the profile uses."""
     _hint(profile, token, ("token-scope-",), sessions)
     claims = token.facts["claims"]
-    return str(claims.get("scp") or " ".join(claims.get("roles", ())))
+    return " ".join(words_of(claims.get("scp")) or words_of(claims.get("roles")))
 
 
 @check("token.user", refs=[_CLAIMS, _SCOPES], needs=["token.issued"])

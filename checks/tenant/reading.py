@@ -49,7 +49,7 @@ def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
         kind = "token-audience-graph" if audience in GRAPH else "token-audience-wrong"
         found[kind] = f"the token is for {audience or 'nobody'}, not for {profile.cloud.resource}"
     app_only = claims.get("idtyp") == "app" or ("roles" in claims and "scp" not in claims)
-    permitted = claims.get("roles", ()) if app_only else str(claims.get("scp", "")).split()
+    permitted = words_of(claims.get("roles" if app_only else "scp"))
     wanted = APPLICATION if app_only else DELEGATED
     for place in profile.servers:
         name = wanted[place.protocol]
@@ -69,6 +69,11 @@ def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
     if isinstance(claims.get("nbf"), int) and claims["nbf"] > time.time() + LEEWAY_SECONDS:
         found["token-from-the-future"] = f"the token begins in {int(claims['nbf'] - time.time())} seconds"
     return found
+
+
+def words_of(claim: object) -> list[str]:
+    """The permissions in a claim: a list of texts, or one text with blanks."""
+    return [str(one) for one in claim] if isinstance(claim, list) else str(claim or "").split()
 
 
 def ruled_out(profile: Profile, token: Observation) -> frozenset[str]:
