@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,8 @@ from .observation import Failure, Observation, ProbeFailed
 from .target import Target
 
 WAIT_SECONDS = 300.0
+# Characters of a refusal; real ones have some hundreds, and a page or a flood names its cause at the start or not.
+LONGEST_WORDS = 4000
 
 Look = Callable[[str], Observation]
 Run = Callable[[Target, Look, dict[str, Any]], None]
@@ -104,7 +106,7 @@ class Survey:
         try:
             probe.run(self._target, self.see, facts)
         except ProbeFailed as failed:
-            return failed.failure
+            return replace(failed.failure, words=failed.failure.words[:LONGEST_WORDS])
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             words = f"{type(error).__name__} in {probe.id} ({where.name}, line {where.lineno})"

@@ -15,7 +15,6 @@ from typing import Any
 from ..observation import Failure, ProbeFailed
 
 LINE_LIMIT = 65536
-REPLY_LIMIT = 512
 LITERAL_LIMIT = 1024 * 1024
 # A server may hang up on a client that does not log in; Exchange's limit is not known, others take 30 to 60 seconds.
 PAUSE_SECONDS = 20.0
@@ -100,13 +99,12 @@ class Dialog:
             return True
         return bool(select.select([self._socket], [], [], seconds)[0])
 
-    def peek(self) -> bool:
-        """Read what has come; whether it was anything but the end of the connection or a failure."""
-        try:
-            self._receive()
-        except ProbeFailed:
-            return False
-        return True
+    def more(self, seconds: float) -> bool:
+        """Whether something can be read, or comes within so many seconds; an end of the connection is nothing."""
+        if not self._buffer and self.wait(seconds):
+            with contextlib.suppress(ProbeFailed):
+                self._receive()
+        return bool(self._buffer)
 
     def close(self) -> None:
         """Take leave, and hang up; the answer is not waited for."""

@@ -43,8 +43,9 @@ def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     facts.update({name: document[name] for name in _ENDPOINTS})
     facts["cloud"] = str(document.get("cloud_instance_name") or "")
     facts["region"] = str(document.get("tenant_region_sub_scope") or "")
-    facts["tenant_id"] = _place(document, "issuer", authority.host).path.strip("/").split("/")[0]
-    host = _place(document, "token_endpoint", authority.host).hostname or ""
+    places = {name: _place(document, name, authority.host) for name in _ENDPOINTS}
+    facts["tenant_id"] = places["issuer"].path.strip("/").split("/")[0]
+    host = places["token_endpoint"].hostname or ""
     if host not in target.profile.credential_hosts() | target.allowed_hosts:
         words = f"the OpenID document of {authority.host} names a token endpoint on a foreign host: {host}"
         raise ProbeFailed(Failure("foreign-endpoint", words, "entra", authority.host))
@@ -55,9 +56,11 @@ def _place(document: Mapping[str, Any], name: str, host: str) -> SplitResult:
     try:
         parts = urlsplit(str(document[name]))
         _ = parts.port, parts.hostname
-    except ValueError as error:
-        words = f"{host} did not answer with an OpenID document: its {name} is no URL ({error})"
-        raise ProbeFailed(Failure("garbage", words, "entra", host)) from None
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or not parts.hostname:
+        words = f"{host} did not answer with an OpenID document: its {name} is no URL with https: {document[name]}"
+        raise ProbeFailed(Failure("garbage", words, "entra", host))
     return parts
 
 
@@ -155,7 +158,7 @@ def ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Targ
     host = target.profile.authority.host
     try:
         answer = request()
-    except (MsalServiceError, ValueError, TypeError, AttributeError, KeyError):
+    except (MsalServiceError, ValueError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError):
         if session.refusal.startswith(_BUSY):
             raise ProbeFailed(Failure("refused", session.refusal, "entra", host)) from None
         if session.refusal or not _well_formed(session.document):

@@ -146,6 +146,8 @@ class LoginSession(requests.Session):
         try:
             with watch(self._opened, seconds, expired):
                 yield
+            if expired.is_set():  # http.client takes an end of the connection for the end of a header
+                raise OSError
         except (requests.RequestException, HTTPError, OSError, http.client.HTTPException) as error:
             if expired.is_set():
                 words = f"{host} port {port}: no whole answer within {seconds:g} seconds"

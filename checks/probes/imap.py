@@ -57,7 +57,7 @@ class Imap:
         size = 0
         bye = ""
         for _ in range(_LINES):
-            if bye and not self._more():
+            if bye and not self.dialog.more(_BEHIND):
                 return "BYE", bye, untagged
             line = self.dialog.line()
             if line.startswith("+"):
@@ -122,13 +122,6 @@ class Imap:
     def close(self) -> None:
         """Take leave, and hang up."""
         self.dialog.close()
-
-    def _more(self) -> bool:
-        """Whether something comes behind a BYE, and not the end of the connection."""
-        try:
-            return self.dialog.wait(_BEHIND) and self.dialog.peek()
-        except (OSError, ValueError):
-            return False
 
     def _with_literals(self, line: str) -> bytes:
         whole = line.encode()

@@ -18,6 +18,7 @@ from .secure import secure
 INITIAL_RESPONSE_LIMIT = 500
 _REPLY = re.compile(r"([2-5][0-9]{2})([ -]|$)(.*)")
 _LINES = 200
+_LONGEST = 4000
 
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
@@ -146,7 +147,7 @@ def reply(dialog: Dialog) -> tuple[int, str]:
             raise dialog.failed("garbage", f"not an SMTP reply: {line[:120]!r}")
         parts.append(found[3].strip())
         if found[2] != "-":
-            return int(found[1]), f"{found[1]} {' '.join(parts)}".rstrip()
+            return int(found[1]), f"{found[1]} {' '.join(parts)}".rstrip()[:_LONGEST]
     raise dialog.failed("garbage", f"a reply of more than {_LINES} lines")
 
 
