@@ -228,12 +228,12 @@ def _warn_days(text: str | None, *, nagios: bool, diagnosing: bool, live: bool) 
         raise pytest.UsageError("--nagios and --warn-days belong to the command: oauthmail diagnose PROFILE --nagios")
     if text is not None and not nagios:
         raise pytest.UsageError("--warn-days goes with --nagios")
+    if text is not None and (not text.isdecimal() or int(text) > MOST_WARN_DAYS):
+        raise pytest.UsageError(f"--warn-days {text!r}: write a number of days from 0 to {MOST_WARN_DAYS}")
     if nagios and not live:
         raise pytest.UsageError(
             "--nagios needs a profile: oauthmail diagnose PROFILE --nagios (the embedded tenant is always fine)"
         )
-    if text is not None and (not text.isdecimal() or int(text) > MOST_WARN_DAYS):
-        raise pytest.UsageError(f"--warn-days {text!r}: write a number of days from 0 to {MOST_WARN_DAYS}")
     return (WARN_DAYS if text is None else int(text)) if nagios else None
 
 
