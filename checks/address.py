@@ -27,6 +27,8 @@ _CLOUDS: Mapping[tuple[str, str], str] = {
     ("partner.microsoftonline.cn", ""): "china",
     ("chinacloudapi.cn", ""): "china",
 }
+# Where Microsoft gives addresses to persons: they belong to no tenant of their own (from memory, not all of them).
+PERSONAL = frozenset({"outlook.com", "hotmail.com", "live.com", "msn.com", "passport.com"})
 _ASKED = ("public", "usgov-gcch", "china")
 
 
@@ -41,7 +43,7 @@ def mapping_of(address: str, client_id: str, client_secret: str, cloud: str) -> 
     """The same as a mapping shaped like the file."""
     return {
         "mailbox": address,
-        "tenant": address.rpartition("@")[2].lower(),
+        "tenant": tenant_of(address),
         "client_id": client_id,
         **({"client_secret": client_secret} if client_secret else {}),
         "refresh_token": NO_REFRESH_TOKEN,
@@ -49,6 +51,12 @@ def mapping_of(address: str, client_id: str, client_secret: str, cloud: str) -> 
         "authority": {"cloud": cloud},
         "receive": {"protocol": ["imap", "pop3"]},
     }
+
+
+def tenant_of(address: str) -> str:
+    """Whom to ask about an address: its domain, or the authority of personal accounts."""
+    domain = address.rpartition("@")[2].lower()
+    return "consumers" if domain in PERSONAL else domain
 
 
 def cloud_of(address: str, environ: Mapping[str, str], redactor: Redactor) -> str:

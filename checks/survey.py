@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,8 @@ from .observation import Failure, Observation, ProbeFailed
 from .target import Target
 
 WAIT_SECONDS = 300.0
+# Characters of a refusal; real ones have some hundreds, and a page or a flood names its cause at the start or not.
+LONGEST_WORDS = 4000
 
 Look = Callable[[str], Observation]
 Run = Callable[[Target, Look, dict[str, Any]], None]
@@ -72,9 +74,15 @@ class Survey:
                 self._futures[id].set_result(Observation(id, not_tried=reason))
 
     def see(self, id: str) -> Observation:
-        """The observation of a probe; asks for it if nobody has."""
+        """The observation of a probe; asks for it if nobody has, unless the run is over: a report contacts nobody."""
+        if self._target.closed and id not in self._futures:
+            return Observation(id, not_tried="the run is over")
         self.ask((id,))
-        return self._futures[id].result(WAIT_SECONDS)
+        try:
+            return self._futures[id].result(WAIT_SECONDS)
+        except TimeoutError:
+            words = f"{id} did not come to an end within {WAIT_SECONDS:g} seconds"
+            return Observation(id, failure=Failure("silent", words, ""))
 
     def known(self, id: str) -> Observation:
         """What is known of a probe by now; nothing is asked for it and nothing waited for."""
@@ -122,7 +130,7 @@ class Survey:
         try:
             probe.run(self._target, self.see, facts)
         except ProbeFailed as failed:
-            return failed.failure
+            return replace(failed.failure, words=failed.failure.words[:LONGEST_WORDS])
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
             words = f"{type(error).__name__} in {probe.id} ({where.name}, line {where.lineno})"

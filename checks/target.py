@@ -25,12 +25,12 @@ from .redactor import Redactor
 class Target:
     """One tenant as a profile describes it.
 
-    `embedded` says that it is the tenant in a box that this run started. `step_seconds` bounds every single wait for
-    the network. `send_to` is the address that may get one test message, empty for none. `tokens` holds what was
-    issued during the run; nothing else does. `fresh` is the answer to a sign-in of this run, or why there is none; it
-    stands for the profile's own grant. `only` are the stages that were asked for, none for all. `probe_basic` lets one
-    password login with a wrong password be tried for each protocol. `kept` holds what one probe leaves open for the
-    next.
+    `embedded` says that it is the tenant in a box that this run started. `step_seconds` bounds every single wait
+    for the network, `whole_seconds` a conversation with a mail server. `send_to` is the address that may get one
+    test message, empty for none. `tokens` holds what was issued during the run; nothing else does. `fresh` is the
+    answer to a sign-in of this run, or why there is none; it stands for the profile's own grant. `only` are the
+    stages that were asked for, none for all. `probe_basic` lets one password login with a wrong password be tried
+    for each protocol. `kept` holds what one probe leaves open for the next.
     """
 
     profile: Profile
@@ -40,6 +40,7 @@ class Target:
     allowed_hosts: frozenset[str] = frozenset()
     send_to: str = ""
     step_seconds: float = 30.0
+    whole_seconds: float = 90.0
     proxies: Mapping[str, str] = field(default_factory=dict)
     tokens: dict[str, Secret] = field(default_factory=dict)
     fresh: Mapping[str, Any] | Failure | None = field(default=None, repr=False)

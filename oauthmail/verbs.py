@@ -48,7 +48,10 @@ def _for_monitoring(arguments: list[str]) -> int:
         status = _diagnose(arguments)
     told = next((line for line in out.getvalue().splitlines() if line.startswith("OAUTHMAIL ")), "")
     if not told:
-        why = next((line for line in errors.getvalue().splitlines() if line.strip()), f"ended with status {status}")
+        lines = [line for line in errors.getvalue().splitlines() if line.strip()]
+        # The parser of options puts its usage first.
+        wrong = [line.partition(": error: ")[2] for line in lines if ": error: " in line]
+        why = next(iter([*wrong, *lines]), f"ended with status {status}")
         why = why.removeprefix("ERROR: ").removeprefix("oauthmail: ").replace("|", "/")
         told, status = f"OAUTHMAIL UNKNOWN - {why}", NAGIOS_UNKNOWN
     print(told)

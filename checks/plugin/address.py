@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import idna
 import pytest
 
 from ..address import cloud_of, profile_of, token_file
@@ -70,9 +71,19 @@ def read_address(option: Callable[[str], Any]) -> Asked:
     if not address:
         _of_a_profile(given, option)
         return Asked(way=way)
+    address = _in_ascii(address)
     _of_an_address(address, way, option)
     client_id, client_secret = _application(given, way)
     return Asked(address, client_id, client_secret, way, _save(given["save"], client_id))
+
+
+def _in_ascii(address: str) -> str:
+    """The address with its domain as DNS knows it (RFC 5891); as it is, where that cannot be."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return address if domain.isascii() else local + at + idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return address
 
 
 def _of_a_profile(given: dict[str, Any], option: Callable[[str], Any]) -> None:

@@ -180,8 +180,9 @@ def _read(config: pytest.Config) -> Run:
             raise pytest.UsageError(
                 f"--live needs --profile FILE (or OAUTHMAIL_PROFILE). Five lines are enough:\n\n{five_lines()}"
             )
-    warn_days = _warn_days(option("warn_days"), nagios=option("nagios"), diagnosing=option("as_command") == "diagnose")
-    if option("plan") and not (live and option("as_command") == "diagnose"):
+    diagnosing = option("as_command") == "diagnose"
+    warn_days = _warn_days(option("warn_days"), nagios=option("nagios"), diagnosing=diagnosing, live=live)
+    if option("plan") and not (live and diagnosing):
         raise pytest.UsageError("--plan belongs to the command and needs a profile: oauthmail diagnose PROFILE --plan")
     only = _stages(option("only"), STAGES if adapter is None else CLIENT_STAGES)
     send_to = _address(option("send_to"))
@@ -248,13 +249,17 @@ def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool
         copies_of(profile, view)
 
 
-def _warn_days(text: str | None, *, nagios: bool, diagnosing: bool) -> int | None:
+def _warn_days(text: str | None, *, nagios: bool, diagnosing: bool, live: bool) -> int | None:
     if (nagios or text is not None) and not diagnosing:
         raise pytest.UsageError("--nagios and --warn-days belong to the command: oauthmail diagnose PROFILE --nagios")
     if text is not None and not nagios:
         raise pytest.UsageError("--warn-days goes with --nagios")
     if text is not None and (not text.isdecimal() or int(text) > MOST_WARN_DAYS):
         raise pytest.UsageError(f"--warn-days {text!r}: write a number of days from 0 to {MOST_WARN_DAYS}")
+    if nagios and not live:
+        raise pytest.UsageError(
+            "--nagios needs a profile: oauthmail diagnose PROFILE --nagios (the embedded tenant is always fine)"
+        )
     return (WARN_DAYS if text is None else int(text)) if nagios else None
 
 

@@ -29,18 +29,19 @@ def offered(protocol: str, facts: Any) -> list[str]:
 def try_password(protocol: str, target: Target, look: Look, facts: dict[str, Any]) -> None:
     """One login with a wrong password, on a connection of its own.
 
-    Facts: `asked`, `said`. Nothing is asked where no way is offered, or where this mailbox has had a failing login on
-    this protocol already.
+    Facts: `asked`, `said`. Nothing is asked where no way is offered, or where this mailbox was not logged in to on this
+    protocol: a second failing login is one too many, and without a token nobody judges the answer.
     """
     hello, session = look(f"{protocol}_hello"), look(f"{protocol}_session")
-    facts["asked"] = bool(target.probe_basic and offered(protocol, hello.facts) and session.failure is None)
+    facts["asked"] = bool(target.probe_basic and offered(protocol, hello.facts) and session.ok)
     if facts["asked"]:
         facts["said"] = _ASK[protocol](target, target.profile.mailbox.xoauth2_user, secrets.token_urlsafe(18))
 
 
 def _smtp(target: Target, user: str, password: str) -> str:
     facts: dict[str, Any] = {}
-    with smtp.open_smtp(target, facts) as dialog:
+    dialog = smtp.open_smtp(target, facts)
+    with dialog.to_the_end():
         if "LOGIN" in facts["mechanisms"]:
             code, words = smtp.command(dialog, "AUTH LOGIN")
             for answer in (user, password):
@@ -49,24 +50,22 @@ def _smtp(target: Target, user: str, password: str) -> str:
         else:
             plain = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
             _, words = smtp.command(dialog, f"AUTH PLAIN {plain}")
-        dialog.send(b"QUIT")
         return words
 
 
 def _imap(target: Target, user: str, password: str) -> str:
     session = imap.open_imap(target, {})
-    with session.dialog:
+    with session.dialog.to_the_end():
         _, words, _ = session.command(f"LOGIN {_quoted(user)} {_quoted(password)}")
-        session.logout()
         return words
 
 
 def _pop3(target: Target, user: str, password: str) -> str:
-    with pop3.open_pop3(target, {}) as dialog:
+    dialog = pop3.open_pop3(target, {})
+    with dialog.to_the_end():
         words = pop3.command(dialog, f"USER {user}")
         if words.startswith("+OK"):
             words = pop3.command(dialog, f"PASS {password}")
-        dialog.send(b"QUIT")
         return words
 
 

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import select
 import socket
 import ssl
 import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
 from ..observation import Failure, ProbeFailed
 
 LINE_LIMIT = 65536
-REPLY_LIMIT = 512
-LITERAL_LIMIT = 64 * 1024 * 1024
+LITERAL_LIMIT = 1024 * 1024
 # A server may hang up on a client that does not log in; Exchange's limit is not known, others take 30 to 60 seconds.
 PAUSE_SECONDS = 20.0
+# Failures after which the two still understand each other, so that a leave can be taken.
+_UNDERSTOOD = frozenset({"refused", "forbidden", "lost"})
 
 # The resolver did not say that there is no such name; it did not answer, or failed (SERVFAIL).
 UNDECIDED = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL})
 
 
 class Dialog:
-    """One connection. `protocol` is `smtp`, `imap` or `pop3`; `seconds` bounds each step."""
+    """One connection. `protocol` is `smtp`, `imap` or `pop3`; `seconds` bounds each step, `whole` all of them together
+    (in seconds as well).
+    """
 
-    def __init__(self, protocol: str, host: str, port: int, seconds: float) -> None:
+    def __init__(self, protocol: str, host: str, port: int, seconds: float, whole: float = math.inf) -> None:
         self.protocol = protocol
         self.host = host
         self.port = port
         self.encrypted = False
         self._seconds = seconds
         self._buffer = b""
+        self._whole = whole
+        self._ends = time.monotonic() + whole
+        self._heard = False
         self._deadline = time.monotonic() + seconds
         try:
             self._socket: socket.socket = socket.create_connection((host, port), seconds)
@@ -43,6 +51,23 @@ class Dialog:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._socket.close()
+
+    @contextlib.contextmanager
+    def to_the_end(self) -> Iterator[Dialog]:
+        """The last block on this connection: after it, leave is taken where there is somebody to take it of."""
+        try:
+            yield self
+        except BaseException as error:
+            self.leave(error)
+            raise
+        self.close()
+
+    def leave(self, error: BaseException) -> None:
+        """Hang up after a failure, and say so where the other side would understand it."""
+        if isinstance(error, ProbeFailed) and error.failure.kind in _UNDERSTOOD:
+            self.close()
+        else:
+            self._socket.close()
 
     def start_tls(self, context: ssl.SSLContext) -> dict[str, Any]:
         """Shake hands and verify; the facts of the session. Raises ProbeFailed, of kind `tls` or `injected` for most.
@@ -77,8 +102,15 @@ class Dialog:
             return True
         return bool(select.select([self._socket], [], [], seconds)[0])
 
+    def more(self, seconds: float) -> bool:
+        """Whether something can be read, or comes within so many seconds; an end of the connection is nothing."""
+        if not self._buffer and self.wait(seconds):
+            with contextlib.suppress(ProbeFailed):
+                self._receive()
+        return bool(self._buffer)
+
     def close(self) -> None:
-        """Take leave, and hang up."""
+        """Take leave, and hang up; the answer is not waited for."""
         with contextlib.suppress(ProbeFailed):
             self.send(b"oz LOGOUT" if self.protocol == "imap" else b"QUIT")
         self._socket.close()
@@ -134,6 +166,7 @@ class Dialog:
         if not data:
             began = f" after {printable_start(self._buffer)}" if self._buffer else ""
             raise self.failed("closed", f"{self.host} port {self.port} closed the connection{began}")
+        self._heard = True
         self._buffer += data
 
     def _waiting(self) -> bytes:
@@ -146,17 +179,27 @@ class Dialog:
 
     def _step(self) -> None:
         """A new step begins: its time starts now."""
-        self._deadline = time.monotonic() + self._seconds
-        self._socket.settimeout(self._seconds)
+        now = time.monotonic()
+        self._heard = False
+        self._deadline = min(now + self._seconds, self._ends)
+        self._socket.settimeout(max(self._deadline - now, 0.001))
 
     def _lost(self, error: OSError) -> ProbeFailed:
         where = f"{self.host} port {self.port}"
         if isinstance(error, TimeoutError):
-            return self.failed("silent", f"{where} took the connection and said nothing for {self._seconds:g} seconds")
+            return self.failed("silent", f"{where} {self._overdue()}")
         if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
             return ProbeFailed(tls_failure(error, self.host, self.port))
         reason = error.strerror or type(error).__name__
         return self.failed("closed", f"{where}: {reason} (connection dropped)")
+
+    def _overdue(self) -> str:
+        """What was waited for in vain, in words."""
+        if time.monotonic() >= self._ends:
+            return f"did not come to an end within {self._whole:g} seconds"
+        if self._heard:
+            return f"gave no whole answer within {self._seconds:g} seconds"
+        return f"took the connection and said nothing for {self._seconds:g} seconds"
 
 
 def shake_hands(context: ssl.SSLContext, raw: socket.socket, host: str) -> ssl.SSLSocket:

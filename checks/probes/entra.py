@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ..application import application as msal_application
 from ..config.judging import is_one_tenant
@@ -22,6 +22,8 @@ from .renewal import renew
 
 # Claims that say nothing about anybody but the account under test, and that decide what a token is good for.
 CLAIMS = ("aud", "iss", "tid", "appid", "azp", "scp", "roles", "upn", "unique_name", "idtyp", "ver", "nbf", "exp")
+# More seconds than any time in a token has.
+_TIMES = 10**12
 _BUSY = ("HTTP 429", "HTTP 5")
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "issuer")
 
@@ -44,11 +46,25 @@ def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     facts.update({name: document[name] for name in _ENDPOINTS})
     facts["cloud"] = str(document.get("cloud_instance_name") or "")
     facts["region"] = str(document.get("tenant_region_sub_scope") or "")
-    facts["tenant_id"] = urlsplit(document["issuer"]).path.strip("/").split("/")[0]
-    host = urlsplit(document["token_endpoint"]).hostname or ""
+    places = {name: _place(document, name, authority.host) for name in _ENDPOINTS}
+    facts["tenant_id"] = places["issuer"].path.strip("/").split("/")[0]
+    host = places["token_endpoint"].hostname or ""
     if host not in target.profile.credential_hosts() | target.allowed_hosts:
         words = f"the OpenID document of {authority.host} names a token endpoint on a foreign host: {host}"
         raise ProbeFailed(Failure("foreign-endpoint", words, "entra", authority.host))
+
+
+def _place(document: Mapping[str, Any], name: str, host: str) -> SplitResult:
+    """A URL of the document, in parts. Raises ProbeFailed for one that no client can use."""
+    try:
+        parts = urlsplit(str(document[name]))
+        _ = parts.port, parts.hostname
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or not parts.hostname:
+        words = f"{host} did not answer with an OpenID document: its {name} is no URL with https: {document[name]}"
+        raise ProbeFailed(Failure("garbage", words, "entra", host))
+    return parts
 
 
 def token(target: Target, _look: Look, facts: dict[str, Any]) -> None:
@@ -116,7 +132,7 @@ def openid_url(target: Target) -> str:
 def _ahead(date: str) -> int | None:
     try:
         return round(time.time() - parsedate_to_datetime(date).timestamp())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -148,7 +164,7 @@ def ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Targ
     host = target.profile.authority.host
     try:
         answer = request()
-    except (MsalServiceError, ValueError, TypeError, AttributeError, KeyError):
+    except (MsalServiceError, ValueError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError):
         if session.refusal.startswith(_BUSY):
             raise ProbeFailed(Failure("refused", session.refusal, "entra", host)) from None
         if session.refusal or not _well_formed(session.document):
@@ -188,7 +204,8 @@ def _garbage(session: LoginSession, host: str) -> ProbeFailed:
 def _refused(answer: Mapping[str, Any], facts: dict[str, Any], host: str) -> ProbeFailed:
     description = str(answer.get("error_description", ""))
     facts["error"] = str(answer["error"])
-    facts["codes"] = [code for code in answer.get("error_codes") or [] if isinstance(code, int)]
+    codes = answer.get("error_codes")
+    facts["codes"] = [code for code in codes if isinstance(code, int)] if isinstance(codes, list) else []
     for name in ("suberror", "correlation_id", "trace_id", "timestamp"):
         if isinstance(answer.get(name), str):
             facts[name] = answer[name]
@@ -205,7 +222,14 @@ def _keep(target: Target, access_token: str, facts: dict[str, Any]) -> None:
     target.tokens["access_token"] = Secret(access_token)
     claims = read_claims(access_token)
     facts.update(size=len(access_token), opaque=claims is None)
-    facts["claims"] = {name: claims[name] for name in CLAIMS if claims and name in claims}
+    facts["claims"] = {name: claims[name] for name in CLAIMS if claims and _sane(claims.get(name))}
+
+
+def _sane(claim: object) -> bool:
+    """Whether a claim is of a kind that these claims have: a text, a time, a list of texts. Others are not read."""
+    if isinstance(claim, list):
+        return all(isinstance(one, str) for one in claim)
+    return isinstance(claim, str) or (isinstance(claim, int) and abs(claim) < _TIMES)
 
 
 def read_claims(access_token: str) -> dict[str, Any] | None:
@@ -215,7 +239,7 @@ def read_claims(access_token: str) -> dict[str, Any] | None:
         return None
     try:
         claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return None
     return claims if isinstance(claims, dict) else None
 
@@ -223,7 +247,7 @@ def read_claims(access_token: str) -> dict[str, Any] | None:
 def _json(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

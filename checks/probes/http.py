@@ -25,6 +25,9 @@ from .proxy import cannot_reach, refused
 from .watched import Watched, watch
 
 _BODY_LIMIT = 300
+PIECE = 65536
+# Octets of an answer; a token answer has some ten thousand at most.
+LONGEST = 1024 * 1024
 _BUSY = (429, 503)
 # The time limits of single reads must not come before the one of the whole, which alone says what was waited for.
 _LATER = 2.0
@@ -95,8 +98,10 @@ class LoginSession(requests.Session):
         self.correlation_id = headers.setdefault("client-request-id", str(uuid.uuid4()))
         self.refusal, self.document = "", None
         with self._bounded(host, port, seconds):
-            response = super().request(method, url, *args, **kwargs)
-        if response.status_code >= 400 or not response.headers.get("Content-Type", "").startswith("application/json"):
+            response = super().request(method, url, *args, **{**kwargs, "stream": True})
+            read_whole(response, host)
+        content_type = response.headers.get("Content-Type", "").lower()
+        if response.status_code >= 400 or not content_type.startswith("application/json"):
             self.refusal = self._words(response)
         if method == "GET" and response.ok:
             self._documents[str(url)] = response
@@ -104,7 +109,7 @@ class LoginSession(requests.Session):
             self._busy = self.refusal
         try:
             self.document = response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             self.document = None
         # Before anybody sees the answer: MSAL logs it.
         for name in _SECRET:
@@ -149,6 +154,8 @@ class LoginSession(requests.Session):
         try:
             with watch(self._opened, seconds, expired):
                 yield
+            if expired.is_set():  # http.client takes an end of the connection for the end of a header
+                raise OSError
         except (requests.RequestException, HTTPError, OSError, http.client.HTTPException) as error:
             if expired.is_set():
                 words = f"{host} port {port}: no whole answer within {seconds:g} seconds"
@@ -164,6 +171,26 @@ class LoginSession(requests.Session):
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
         said = f"HTTP {response.status_code} {response.reason or ''} {asked}{text}".strip()
         return f"{said} Trace ID: {trace} Correlation ID: {self.correlation_id} Timestamp: {when}"
+
+
+def read_whole(response: requests.Response, host: str) -> None:
+    """Read the body of a streamed answer, so much and no more. Raises ProbeFailed, OSError or HTTPError."""
+    # urllib3 unpacks as it reads: what an answer grows to is bounded, not only what comes over the wire.
+    body = b"".join(_pieces(response))
+    if len(body) > LONGEST:
+        response.close()
+        raise ProbeFailed(Failure("garbage", f"{host} gave an answer of more than {LONGEST} octets", "entra", host))
+    # requests has no public way to read a body up to a limit and keep it.
+    response._content = body
+    # JSON is UTF-8 (RFC 8259 8.1), and guessing the encoding of a page takes longer than the page is worth.
+    response.encoding = "utf-8"
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    size = 0
+    while size <= LONGEST and (piece := response.raw.read(PIECE, decode_content=True)):
+        size += len(piece)
+        yield piece
 
 
 class _OneTrustStore(HTTPAdapter):

@@ -14,7 +14,12 @@ from .legs import server
 from .secure import secure
 
 _LINES = 10000
+_ANSWER_LIMIT = 4 * 1024 * 1024
 _LITERAL = re.compile(r"\{([0-9]{1,10})\}$")
+# Their text is free, and no literal ends it (RFC 9051 9, resp-text).
+_STATUS = re.compile(r"\* (?:OK|NO|BAD) ", re.IGNORECASE)
+# How long a tagged answer may come behind a BYE, in seconds; most servers hang up.
+_BEHIND = 0.5
 
 
 class Imap:
@@ -29,12 +34,13 @@ class Imap:
         """Read the greeting. PREAUTH is refused: STARTTLS cannot follow it (RFC 9051 7.1.4), and nobody was asked
         for a token."""
         line = self.dialog.line()
-        if line.startswith("* OK"):
+        kind = line[:9].upper()
+        if kind.startswith("* OK"):
             return line
-        if line.startswith("* PREAUTH"):
+        if kind.startswith("* PREAUTH"):
             where = "within TLS" if self.dialog.encrypted else "in clear text, where no TLS can follow"
             raise self.dialog.failed("refused", f"greeted as logged in already, {where}: {line}")
-        if line.startswith("* BYE"):
+        if kind.startswith("* BYE"):
             raise self.dialog.failed("refused", f"turned away at the greeting: {line}")
         raise self.dialog.failed("garbage", f"not an IMAP greeting: {line[:120]!r}")
 
@@ -46,20 +52,28 @@ class Imap:
         return self.answer(tag)
 
     def answer(self, tag: str) -> tuple[str, str, list[bytes]]:
-        """Read up to the tagged answer, or to a BYE or a continuation (`+`)."""
+        """Read up to the tagged answer or a continuation (`+`), or to a BYE behind which nothing comes."""
         untagged: list[bytes] = []
+        size = 0
+        bye = ""
         for _ in range(_LINES):
+            if bye and not self.dialog.more(_BEHIND):
+                return "BYE", bye, untagged
             line = self.dialog.line()
             if line.startswith("+"):
                 return "+", line[1:].strip(), untagged
-            if line.startswith("* BYE"):
-                return "BYE", line, untagged
+            if line[:5].upper() == "* BYE":
+                bye = bye or line
+                continue
             if line.startswith(f"{tag} "):
                 status, _, words = line[len(tag) + 1 :].partition(" ")
-                return status.upper(), f"{status} {words}", untagged
+                return status.upper(), f"{status} {words}" + (f" (after {bye})" if bye else ""), untagged
             if not line.startswith("* "):
                 raise self.dialog.failed("garbage", f"not an IMAP answer: {line[:120]!r}")
-            untagged.append(self._with_literals(line))
+            untagged.append(line.encode() if _STATUS.match(line) else self._with_literals(line))
+            size += len(untagged[-1])
+            if size > _ANSWER_LIMIT:
+                raise self.dialog.failed("garbage", f"an answer of more than {_ANSWER_LIMIT} octets")
         raise self.dialog.failed("garbage", f"an answer of more than {_LINES} lines")
 
     def ask_capabilities(self) -> list[str]:
@@ -131,10 +145,9 @@ def session(target: Target, _look: Look, facts: dict[str, Any]) -> None:
         imap.close()
         imap = None
     imap = imap or open_imap(target, facts)
-    with imap.dialog:
+    with imap.dialog.to_the_end():
         sign_in(target, imap, facts)
         facts["exists"] = examine(imap, facts)
-        imap.logout()
 
 
 def sign_in(target: Target, imap: Imap, facts: dict[str, Any]) -> None:
@@ -160,7 +173,7 @@ def open_imap(target: Target, facts: dict[str, Any]) -> Imap:
     Facts: `greeting`, `starttls`, `tls`, `capabilities`, `mechanisms`.
     """
     place = _server(target)
-    imap = Imap(Dialog("imap", place.host, place.port, target.step_seconds))
+    imap = Imap(Dialog("imap", place.host, place.port, target.step_seconds, target.whole_seconds))
     dialog = imap.dialog
     try:
         if place.wire == "implicit":
@@ -181,8 +194,8 @@ def open_imap(target: Target, facts: dict[str, Any]) -> Imap:
             offered = imap.ask_capabilities()
         facts["capabilities"] = offered
         facts["mechanisms"] = [c.removeprefix("AUTH=") for c in offered if c.startswith("AUTH=")]
-    except BaseException:
-        dialog.__exit__(None, None, None)
+    except BaseException as error:
+        dialog.leave(error)
         raise
     return imap
 

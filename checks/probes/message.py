@@ -86,7 +86,8 @@ def _digest(content: object) -> str:
 
 
 def _send(target: Target, sample: EmailMessage, recipient: str, facts: dict[str, Any]) -> None:
-    with smtp_probe.open_smtp(target, {}) as dialog:
+    dialog = smtp_probe.open_smtp(target, {})
+    with dialog.to_the_end():
         more: dict[str, Any] = {"mechanisms": ["XOAUTH2"]}
         smtp_probe.sign_in(target, dialog, more)
         for line, wanted in (
@@ -108,7 +109,7 @@ def _find(target: Target, message_id: str) -> bytes:
     imap = imap_probe.open_imap(target, {})
     limit = target.step_seconds if target.embedded else FOUND_SECONDS
     deadline = time.monotonic() + limit
-    with imap.dialog:
+    with imap.dialog.to_the_end():
         imap_probe.sign_in(target, imap, {})
         imap_probe.examine(imap, {})
         while True:

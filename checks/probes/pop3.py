@@ -29,25 +29,25 @@ def session(target: Target, look: Look, facts: dict[str, Any]) -> None:
         dialog = open_pop3(target, facts)
     else:
         facts.update(mechanisms=look("pop3_hello").facts["mechanisms"])
-    with dialog:
+    with dialog.to_the_end():
         _sign_in(target, dialog, facts)
         facts["first"] = words = command(dialog, "STAT")
         if not words.startswith("+OK"):
             raise dialog.failed("refused", words)
-        dialog.send(b"QUIT")
 
 
 def one_line(target: Target, look: Look, facts: dict[str, Any]) -> None:
     """AUTH with the token on the same line, which Exchange refuses; only where two lines were accepted and only POP3
     was asked for. Facts: `asked`, `words`."""
-    facts["asked"] = target.only == ("pop3",) and look("pop3_session").ok
+    # A refusal here and one of --probe-basic would be two.
+    facts["asked"] = target.only == ("pop3",) and not target.probe_basic and look("pop3_session").ok
     if not facts["asked"]:
         return
     target.allow(_server(target).host, "pop3")
-    with open_pop3(target, {}) as dialog:
+    dialog = open_pop3(target, {})
+    with dialog.to_the_end():
         blob = xoauth2.encode(target.profile.mailbox.xoauth2_user, target.tokens["access_token"].reveal())
         facts["words"] = command(dialog, f"AUTH XOAUTH2 {blob.decode()}")
-        dialog.send(b"QUIT")
 
 
 def command(dialog: Dialog, line: str) -> str:
@@ -62,7 +62,7 @@ def open_pop3(target: Target, facts: dict[str, Any]) -> Dialog:
     Facts: `greeting`, `starttls`, `tls`, `capabilities`, `mechanisms`.
     """
     place = _server(target)
-    dialog = Dialog("pop3", place.host, place.port, target.step_seconds)
+    dialog = Dialog("pop3", place.host, place.port, target.step_seconds, target.whole_seconds)
     try:
         if place.wire == "implicit":
             secure(target, dialog, place, facts)
@@ -81,9 +81,9 @@ def open_pop3(target: Target, facts: dict[str, Any]) -> Dialog:
             secure(target, dialog, place, facts)
             offered = _capabilities(dialog)
         facts["capabilities"] = offered
-        facts["mechanisms"] = next((c.split()[1:] for c in offered if c.startswith("SASL ")), [])
-    except BaseException:
-        dialog.__exit__(None, None, None)
+        facts["mechanisms"] = next((c.split()[1:] for c in offered if c.split()[:1] == ["SASL"]), [])
+    except BaseException as error:
+        dialog.leave(error)
         raise
     return dialog
 

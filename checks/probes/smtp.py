@@ -18,6 +18,7 @@ from .secure import secure
 INITIAL_RESPONSE_LIMIT = 500
 _REPLY = re.compile(r"([2-5][0-9]{2})([ -]|$)(.*)")
 _LINES = 200
+_LONGEST = 4000
 
 
 def hello(target: Target, _look: Look, facts: dict[str, Any]) -> None:
@@ -34,14 +35,13 @@ def session(target: Target, look: Look, facts: dict[str, Any]) -> None:
         dialog = open_smtp(target, facts)
     else:
         facts.update(mechanisms=look("smtp_hello").facts["mechanisms"])
-    with dialog:
+    with dialog.to_the_end():
         sign_in(target, dialog, facts)
         code, words = command(dialog, f"MAIL FROM:<{target.profile.mailbox.from_address}>")
         facts["mail_from"] = words
         if code != 250:
             raise dialog.failed("refused", words)
         command(dialog, "RSET")
-        _quit(dialog)
 
 
 def in_clear(target: Target, _look: Look, facts: dict[str, Any]) -> None:
@@ -53,13 +53,15 @@ def in_clear(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     facts["asked"] = smtp.wire.startswith("starttls")
     if not facts["asked"]:
         return
-    with Dialog("smtp", smtp.host, smtp.port, target.step_seconds) as dialog:
-        reply(dialog)
+    dialog = Dialog("smtp", smtp.host, smtp.port, target.step_seconds, target.whole_seconds)
+    with dialog.to_the_end():
+        code, words = reply(dialog)
+        if code != 220:
+            raise dialog.failed("refused", words)
         _ehlo(dialog, {})
         facts["code"], facts["words"] = command(dialog, "MAIL FROM:<>")
         if facts["code"] == 250:
             command(dialog, "RSET")
-        _quit(dialog)
 
 
 def kept(target: Target, protocol: str) -> Dialog | None:
@@ -77,7 +79,7 @@ def open_smtp(target: Target, facts: dict[str, Any]) -> Dialog:
     Facts: `greeting`, `extensions` before TLS, `starttls` (offered or not), `tls`, `mechanisms`, `seen_from`.
     """
     smtp = _server(target)
-    dialog = Dialog("smtp", smtp.host, smtp.port, target.step_seconds)
+    dialog = Dialog("smtp", smtp.host, smtp.port, target.step_seconds, target.whole_seconds)
     try:
         if smtp.wire == "implicit":
             secure(target, dialog, smtp, facts)
@@ -99,8 +101,8 @@ def open_smtp(target: Target, facts: dict[str, Any]) -> Dialog:
             secure(target, dialog, smtp, facts)
             extensions = _ehlo(dialog, facts)
         facts["mechanisms"] = _mechanisms(extensions)
-    except BaseException:
-        dialog.__exit__(None, None, None)
+    except BaseException as error:
+        dialog.leave(error)
         raise
     return dialog
 
@@ -145,7 +147,7 @@ def reply(dialog: Dialog) -> tuple[int, str]:
             raise dialog.failed("garbage", f"not an SMTP reply: {line[:120]!r}")
         parts.append(found[3].strip())
         if found[2] != "-":
-            return int(found[1]), f"{found[1]} {' '.join(parts)}".rstrip()
+            return int(found[1]), f"{found[1]} {' '.join(parts)}".rstrip()[:_LONGEST]
     raise dialog.failed("garbage", f"a reply of more than {_LINES} lines")
 
 
@@ -162,6 +164,8 @@ def _ehlo(dialog: Dialog, facts: dict[str, Any]) -> list[str]:
         lines.append(found[3].strip())
         if found[2] != "-":
             break
+    else:
+        raise dialog.failed("garbage", f"a reply of more than {_LINES} lines")
     if seen := re.search(r"\[([0-9a-fA-F.:]+)\]", lines[0]):
         facts["seen_from"] = seen[1]
     facts["extensions"] = lines[1:]
@@ -175,17 +179,15 @@ def _own_name() -> str:
 
 
 def _mechanisms(extensions: list[str]) -> list[str]:
-    return next((line.split()[1:] for line in extensions if line.split()[:1] == ["AUTH"]), [])
+    """What AUTH offers, over all its lines; `AUTH=` is its form of old (Outlook Express, and servers made for it)."""
+    named = [line.replace("AUTH=", "AUTH ", 1).split() for line in extensions]
+    return list(dict.fromkeys(name for words in named if words[:1] == ["AUTH"] for name in words[1:]))
 
 
 def _server(target: Target) -> Server:
     found = server(target.profile, "smtp")
     assert found is not None
     return found
-
-
-def _quit(dialog: Dialog) -> None:
-    dialog.send(b"QUIT")
 
 
 PROBES = (

@@ -74,7 +74,7 @@ def certificate_facts(der: bytes | None) -> dict[str, Any]:
         names = [str(name.value) for name in extension.value]
     except x509.ExtensionNotFound:
         names = []
-    except ValueError:
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return {}
     issuer, common, organization = certificate.issuer, NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -20,6 +21,25 @@ class Watched(HTTPSConnection):
         """Connect, where the watch can see it."""
         self.opened.append(self)
         super().connect()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the next request can go this way. Tickets of TLS 1.3 that lie there unread are no sign of an end."""
+        sock: Any = self.sock
+        if not isinstance(sock, ssl.SSLSocket):
+            return super().is_connected
+        before = sock.gettimeout()
+        try:
+            sock.settimeout(0)
+            sock.recv(1)  # an end, or an answer to nothing
+        except ssl.SSLWantReadError:
+            return True
+        except OSError:
+            return False
+        else:
+            return False
+        finally:
+            sock.settimeout(before)
 
     def end(self) -> None:
         """Stop whatever is going on; the next read or write fails."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..address import PERSONAL
 from ..config.profile import Profile
 from ..observation import Observation
 from ..redact import printable
 
 Note = tuple[str, str]
 REACHED = "REACHED   Tenant, names and TLS are good from this machine. Nothing beyond TLS was tested."
+_MANY = {"consumers": "personal accounts ('consumers')"}
 NOT_BEYOND_TLS = (
     "anything beyond TLS: no application, no token, no mailbox, no policy. Mail may still be refused for any of them.",
 )
@@ -18,6 +20,9 @@ NOT_BEYOND_TLS = (
 def notes_of_address(profile: Profile, seen: Mapping[str, Observation]) -> Iterator[Note]:
     """What the domain and the servers said of themselves. `seen` are observations by probe."""
     facts = seen["discovery"].facts
+    domain = profile.mailbox.xoauth2_user.rpartition("@")[2].lower()
+    if domain in PERSONAL:
+        yield "Personal", f"addresses of {domain} belong to persons, not to a tenant: their authority is 'consumers'"
     if seen["discovery"].ok:
         instance = f" (instance {facts['cloud']})" if facts.get("cloud") else ""
         yield (
@@ -29,6 +34,8 @@ def notes_of_address(profile: Profile, seen: Mapping[str, Observation]) -> Itera
         if hello.ok:
             offered = " ".join(hello.facts.get("mechanisms", ())) or "none"
             yield "Offered", f"{server.protocol.upper()}  {server.host} port {server.port}: {offered}"
+    if seen_from := seen["smtp_hello"].facts.get("seen_from"):
+        yield "Seen from", f"{seen_from} (your address as the SMTP server sees it)"
     mailbox = profile.mailbox.xoauth2_user
     yield "Next", f"with an application: oauthmail diagnose {mailbox} --client-id ID --login   (keeps nothing)"
     yield "", "with the settings of yours: oauthmail init PRODUCT --output mail.toml, then oauthmail diagnose mail.toml"
@@ -48,7 +55,8 @@ def notes_of_fresh_token(profile: Profile, *, is_file: bool) -> Iterator[Note]:
 def header_of(profile: Profile, address: str, way: str) -> Sequence[str]:
     """What this run will do, beyond what every live run does."""
     if not way:
-        domain = printable(profile.authority.tenant)
-        return [f"Asks the login host about {domain} and greets its mail servers. No sign-in, no token, no secret."]
+        about = printable(profile.authority.tenant)
+        asked = _MANY.get(about, about)
+        return [f"Asks the login host about {asked} and greets its mail servers. No sign-in, no token, no secret."]
     kind = {"browser": "in the browser", "paste": "in a browser, by pasting", "device": "by a device code"}[way]
     return [f"Somebody signs in {kind}; the token stays in memory{' and nothing is kept' if address else ''}."]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from ..config.copies import has_copies, number_of_others
+from ..config.judging import is_one_tenant
 from ..config.profile import Profile
 from ..redact import printable
 from ..stages import STAGES
@@ -36,36 +37,38 @@ def plan(
 def _parts(
     profile: Profile, stages: set[str], send_to: str, proxies: Mapping[str, str], *, probe_basic: bool
 ) -> Iterator[tuple[str, list[str]]]:
-    grant, user = profile.grant, profile.mailbox.xoauth2_user
-    everything = bool(stages & {"smtp", "imap", "pop3", "message"})
-    mail = [server for server in profile.servers if everything or stages & {"network", "tls"}]
+    user = profile.mailbox.xoauth2_user
+    names = {s.protocol for s in profile.servers}
+    # A message goes by SMTP and is looked for by IMAP.
+    logged_in = names & (stages | ({"smtp", "imap"} if "message" in stages else set()))
+    greeted = names if stages & {"network", "tls"} else logged_in
     by_proxy = "   through the proxy of this machine" if proxies else ""
     yield (
         "Hosts",
         [
             f"{profile.authority.host} port {urlsplit(profile.authority.login_base).port or 443}   TLS{by_proxy}",
-            *(f"{server.host} port {server.port}   {_WIRES[server.wire]}" for server in mail),
+            *(f"{s.host} port {s.port}   {_WIRES[s.wire]}" for s in profile.servers if s.protocol in greeted),
         ],
     )
-    yield (
-        "Signs in",
-        [
-            f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}",
-            *(_copies(profile) if stages & {"app", "token"} else ()),
-        ],
-    )
-    yield "Scopes", [*grant.mail_scopes, "without offline_access: no token rotates"]
-    asked = [_NAMES[s.protocol] for s in profile.servers if s.protocol in stages or "message" in stages]
+    signs_in = bool(logged_in or stages & {"app", "token"})
+    yield from _sign_in(profile, stages) if signs_in else [("Signs in", ["nobody"])]
+    asked = [_NAMES[s.protocol] for s in profile.servers if s.protocol in logged_in]
     logins = [f"{user} by XOAUTH2, once on each of {', '.join(asked)}"] if asked else ["nobody"]
     if asked and send_to:
         logins.append("once more for the test message and for finding it")
+    if asked == ["POP3"] and stages == {"pop3"}:
+        logins.append("where that was accepted, once more with AUTH on one line, which Exchange refuses")
     passwords = "no password is sent; at most one failing login for each protocol"
     if probe_basic and asked:
         passwords = "a random, wrong password, once on each where one is offered: it counts as a failing login"
     yield "Logs in", [*logins, passwords]
+    if profile.smtp and "smtp" in logged_in:
+        sender = f"MAIL FROM:<{profile.mailbox.from_address}>, taken back by RSET"
+        clear = "MAIL FROM:<> on a connection without TLS, which must be refused"
+        yield "Tries", [sender, *([clear] if profile.smtp.wire.startswith("starttls") else [])]
     changes = [f"one message from {profile.mailbox.from_address} to {send_to}"] if send_to else []
-    if grant.refresh_token_store is not None:
-        changes.append(f"{grant.refresh_token_store.where}, if a newer refresh token comes unasked")
+    if profile.grant.refresh_token_store is not None:
+        changes.append(f"{profile.grant.refresh_token_store.where}, if a newer refresh token comes unasked")
     yield "Changes", changes or ["nothing"]
 
 
@@ -75,6 +78,19 @@ def _copies(profile: Profile) -> Iterator[str]:
     if number and has_copies(profile):
         times = f"once for each other copy of the credentials, at most {number} more token request{'s' * (number != 1)}"
         yield f"{times}: {', '.join(holders)}"
+
+
+def _sign_in(profile: Profile, stages: set[str]) -> Iterator[tuple[str, list[str]]]:
+    grant = profile.grant
+    ways = [f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}"]
+    scopes = [*grant.mail_scopes, "without offline_access: no token rotates"]
+    if grant.renews and grant.proves_itself and is_one_tenant(profile.authority.tenant):
+        ways.append("where that is refused, as the application alone, once; that token is thrown away")
+        scopes.append(f"{profile.cloud.app_only_resource}/.default   (of the application alone)")
+    if stages & {"app", "token"}:
+        ways += _copies(profile)
+    yield "Signs in", ways
+    yield "Scopes", scopes
 
 
 _GRANTS = {

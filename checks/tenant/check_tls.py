@@ -40,6 +40,8 @@ def check_nobody_opens_the_connections(
         if (place := server(profile, protocol)) and "tls" in seen.facts:
             # By port: IMAP and POP3 have one host, and a box may look into one of them only.
             shown.append((place.host, f" port {place.port}", seen.facts.get("shown", {})))
+    if not any(certificate for host, _, certificate in shown if host in profile.cloud.hosts()):
+        not_applied("none of Microsoft's hosts showed a certificate that holds")
     found = []
     for host, port, certificate in shown:
         organization = str(certificate.get("organization", ""))

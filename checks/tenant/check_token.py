@@ -8,7 +8,7 @@ from ..check import FATAL, WARNING, check, fail, not_applied
 from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
-from .reading import SHORT_SECONDS, protocols_of, suspicions
+from .reading import SHORT_SECONDS, protocols_of, suspicions, words_of
 from .tried import leave_absent, refuse_each, tried
 from .used import must_use
 
@@ -57,7 +57,7 @@ def check_token_permits_the_protocols(
     """The token permits every protocol that the profile uses."""
     _hint(profile, token, ("token-scope-", "app-role-", "app-only-"), sessions)
     claims = token.facts["claims"]
-    return str(claims.get("scp") or " ".join(claims.get("roles", ())))
+    return " ".join(words_of(claims.get("scp")) or words_of(claims.get("roles")))
 
 
 @check("token.user", refs=[_CLAIMS, _SCOPES], needs=["token.issued"])

@@ -87,6 +87,11 @@ def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
     return found
 
 
+def words_of(claim: object) -> list[str]:
+    """The permissions in a claim: a list of texts, or one text with blanks."""
+    return [str(one) for one in claim] if isinstance(claim, list) else str(claim or "").split()
+
+
 def is_app_only(profile: Profile, claims: Mapping[str, Any]) -> bool:
     """Whether a token is of the application itself and of no user: `idtyp` is optional, and `roles` may be absent."""
     if "idtyp" in claims:
@@ -97,8 +102,8 @@ def is_app_only(profile: Profile, claims: Mapping[str, Any]) -> bool:
 
 def _lacking(profile: Profile, claims: Mapping[str, Any], *, app_only: bool) -> dict[str, str]:
     """The permissions for the profile's protocols that a token does not hold."""
-    permitted = list(claims.get("roles", ())) if app_only else str(claims.get("scp", "")).split()
-    holds = f"it holds {' '.join(map(str, permitted)) or 'nothing'}"
+    permitted = words_of(claims.get("roles" if app_only else "scp"))
+    holds = f"it holds {' '.join(permitted) or 'nothing'}"
     if app_only and not set(APPLICATION.values()) & set(permitted):
         return {"app-only-without-roles": f"no application permission for mail is in the app's own token ({holds})"}
     wanted, id = (APPLICATION, "app-role-{}-missing") if app_only else (DELEGATED, "token-scope-{}-missing")

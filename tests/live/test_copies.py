@@ -232,7 +232,10 @@ def test_a_dead_token_in_three_places_is_one_cause_with_three_places(box: Thread
     found = cause(ended)
     assert (found["id"], found["checks"]) == ("refresh-token-expired", ["token.issued", "token.copies"])
     assert held_by(found) == [["the profile", "Email Service", 'endpoint "Invoices"', "task notifications"]]
-    assert 'paste it into "Refresh Token" in 3 places: Email Service | endpoint "Invoices" | task notifications' in text(ended)
+    assert (
+        'paste it into "Refresh Token" in 3 places: Email Service | endpoint "Invoices" | task notifications'
+        in text(ended)
+    )
     assert found["said"].count("AADSTS700082") == 1
     assert requests(box) == 1 + 1
 

@@ -87,3 +87,14 @@ def test_the_last_day_of_the_warning_counts(days: int, state: int) -> None:
 
 def test_no_word_begins_the_data_or_another_line() -> None:
     assert line(2, "a|b\nc\x1b[2J") == "OAUTHMAIL CRITICAL - a/b c\\x1b[2J"
+
+
+def test_without_a_profile_there_is_nothing_to_watch() -> None:
+    ended = oauthmail("diagnose", "--nagios")
+    assert (ended.returncode, ended.stderr) == (3, "")
+    assert ended.stdout.startswith("OAUTHMAIL UNKNOWN - --nagios needs a profile: ")
+
+
+def test_an_unknown_option_is_named() -> None:
+    ended = oauthmail("diagnose", "examples/loopback.toml", "--nagios", "--bogus")
+    assert (ended.returncode, ended.stdout) == (3, "OAUTHMAIL UNKNOWN - unrecognized arguments: --bogus\n")

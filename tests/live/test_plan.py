@@ -68,3 +68,36 @@ def test_a_plan_needs_a_profile_and_the_command(arguments: tuple[str, ...]) -> N
     ended = oauthmail(*arguments)
     assert ended.returncode == 4
     assert "oauthmail diagnose PROFILE --plan" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("only", "ports", "logins", "signs_in"),
+    [
+        ("network", ["smtp", "imap", "pop3"], "nobody", False),
+        ("tenant", [], "nobody", False),
+        ("token", [], "nobody", True),
+        ("imap", ["imap"], "IMAP", True),
+        ("message", ["smtp", "imap"], "SMTP, IMAP", True),
+    ],
+)
+def test_a_plan_names_what_a_run_of_one_stage_does_and_no_more(
+    box: ThreadedBox, tmp_path: Path, only: str, ports: list[str], logins: str, signs_in: bool
+) -> None:
+    lines = ask(box, tmp_path, "--only", only)
+    named = [
+        name for name in ("smtp", "imap", "pop3") if f"port {getattr(box.settings, f'{name}_port')} " in str(lines)
+    ]
+    assert named == ports
+    (line,) = [line for line in lines if line.startswith("Logs in ")]
+    assert line.endswith(logins)
+    assert ("Signs in nobody" not in lines) == signs_in
+
+
+def test_a_plan_declares_what_follows_a_refusal_and_what_is_only_tried(box: ThreadedBox, tmp_path: Path) -> None:
+    lines = ask(box, tmp_path)
+    assert "where that is refused, as the application alone, once; that token is thrown away" in lines
+    assert "https://outlook.office365.com/.default (of the application alone)" in lines
+    assert f"Tries MAIL FROM:<{box.settings.mailbox}>, taken back by RSET" in lines
+    assert "MAIL FROM:<> on a connection without TLS, which must be refused" in lines
+    assert not [line for line in lines if "one line" in line]
+    assert [line for line in ask(box, tmp_path, "--only", "pop3") if "AUTH on one line" in line]
