@@ -1,8 +1,8 @@
 """May these words be read as a failure of mail with Microsoft 365? Where nobody says it, the text around them must.
 
 "Connection refused" stands in the log of any program. Words that are limited to a protocol count when the caller
-names that protocol, or when a Microsoft host stands near them. Where no other host is named, a mail library near them
-or a short question that holds nothing else is enough.
+names that protocol, or when Microsoft's service is named near them. Where nobody else is named, a mail library near
+them or a short question that holds nothing else is enough.
 """
 
 from __future__ import annotations
@@ -15,23 +15,40 @@ NEAR = 1500
 ALONE = 700
 """Characters up to which a text is a question of its own and not a log."""
 
+_BARE = 120
 _UNDERLYING = ("tls", "network")
 
 _MICROSOFT = re.compile(
-    r"office365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
-    r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:",
+    r"office ?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
+    r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|azure ?ad\b"
+    r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
+    r"|conditionalAccessStatus|service: ?'outlook",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
     r"javax\.mail|jakarta\.mail|com\.sun\.mail|angus\.mail|Jakarta Mail|nodemailer|imapflow|MailKit|System\.Net\.Mail"
-    r"|PHPMailer|smtplib|imaplib|poplib|msal|adal4j|fetchmail|mbsync|offlineimap|XOAUTH2",
+    r"|PHPMailer|smtplib|imaplib|poplib|msal|adal4j|fetchmail|mbsync|offlineimap|XOAUTH2|webklex|Swift_|gomail"
+    r"|Net::(?:IMAP|SMTP|POP3)|imap_tools",
     re.IGNORECASE,
 )
+_MAIL_WORD = re.compile(
+    r"mail|smtp|imap|pop3|oauth|token|\b(?:587|993|995)\b|starttls|tls|ssl|certificate", re.IGNORECASE
+)
+_DOCUMENTATION = (
+    r"(?!(?:[a-z0-9-]{1,63}\.){0,3}"
+    r"(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\.)"
+)
 _FOREIGN = re.compile(
-    r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}"
-    r"(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|test|example|local|lan|internal|invalid)"
+    rf"(?<![@\w.-]){_DOCUMENTATION}(?:[a-z0-9-]{{1,63}}\.){{1,6}}"
+    r"(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal|invalid)"
     r"\b(?![.\w(-])"
-    r"|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}\]?):(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b",
+    r"|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}\]?):(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
+    r"|\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b",
+    re.IGNORECASE,
+)
+_OTHER_PROGRAM = re.compile(
+    r"\b(?:sshd?|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
+    r"|elasticsearch|rabbitmq|s?ftp|tomcat|zabbix|kernel|jdbc|odbc)\b",
     re.IGNORECASE,
 )
 
@@ -54,7 +71,14 @@ def weight(words_protocol: str, protocol: str, text: str, span: tuple[int, int],
         return 1.0
     if _MAIL.search(near):
         return 0.0 if _elsewhere(near) else 0.95
-    return 0.6 if alone and len(text) <= ALONE and not _elsewhere(near) else 0.0
+    return 0.6 if alone and _question(words_protocol, text) else 0.0
+
+
+def _question(words_protocol: str, text: str) -> bool:
+    """Whether a text without any host may ask about mail: it is short, and names no other program."""
+    if len(text) > ALONE or _FOREIGN.search(text) or _OTHER_PROGRAM.search(text):
+        return False
+    return words_protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 
 
 def _elsewhere(text: str) -> bool:

@@ -73,7 +73,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         helps_why="after signing in with the present password.",
         doc=links.REFRESH_TOKENS,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(50132, 50133),
+        codes=(50132, 50133, 50139),
         words=(Words(r"session is not valid due to(?: the following reasons:)? password expiration"),),
     ),
     Diagnosis(
@@ -230,7 +230,10 @@ REFRESH: tuple[Diagnosis, ...] = (
         evidence="android-common test fixtures (HTTP 400); public capture of the consumers wording; "
         "sagarrabadiya/outlook-php#16 (2019)",
         codes=(70000,),
-        words=(Words(r"scopes requested are unauthorized or expired", 0.9),),
+        words=(
+            Words(r"scopes requested are unauthorized or expired"),
+            Words(r"could not be authenticated as the grant is expired"),
+        ),
         tells_apart="Ask for a single scope that worked before: if that succeeds, the token lives and consent for "
         "the other scope is missing.",
         tied_with=("consent-missing", "refresh-token-malformed", "refresh-token-invalid"),

@@ -72,7 +72,8 @@ IMAP: tuple[Diagnosis, ...] = (
         "public transcript of 2026 (NO on AUTHENTICATE); RFC 5530 3",
         words=(
             Words(r"User is authenticated but not connected", 0.9),
-            Words(r"Auth\w{1,10}ted but not connected", 0.8),
+            Words(r"Auth\w{1,10}ted but not connected\W{1,3}(?:exception|error)", 0.8, "imap"),
+            Words(r"IMAP[^\n]{0,60}authenticated but not connected", 0.8, "imap"),
             Words(r"\bNO \[AUTHORIZATIONFAILED\]", 0.8, "imap"),
         ),
         tells_apart="Does SMTP accept the same token for this mailbox? Then user and token are right and IMAP is off.",
@@ -231,7 +232,11 @@ IMAP: tuple[Diagnosis, ...] = (
         helps_why="it is not used at all.",
         doc=links.BASIC_AUTH,
         evidence="imapsync#368, zammad#4346 (up to the end of basic authentication)",
-        words=(Words(r"\bNO LOGIN failed\.", 0.6),),
+        words=(
+            Words(r"\bNO LOGIN failed\.", 0.6),
+            Words(r"\b(?-i:LO)GIN failed\.", 0.6, "imap"),
+        ),
+        tells_apart="The word in the client's log: LOGIN means a password, AUTHENTICATE XOAUTH2 a token.",
         tied_with=("basic-auth-disabled",),
     ),
     Diagnosis(

@@ -115,6 +115,7 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"SubmissionQuotaExceeded"),
             Words(r"5\.2\.2\b[^\n]{0,4}Submission quota exceeded"),
             Words(r"submission rate for this client has exceeded"),
+            Words(r"4\.7\.500\b[^\n]{0,4}Server busy", 0.9),
         ),
     ),
     Diagnosis(
@@ -136,7 +137,7 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         words=(
             Words(r"5\.1\.8\b[^\n]{0,20}bad outbound sender"),
             Words(r"OutboundSpamException"),
-            Words(r"5\.7\.501\b[^\n]{0,4}Access denied, spam abuse detected"),
+            Words(r"5\.7\.50[1-3]\b[^\n]{0,30}Access denied, (?:spam abuse detected|banned sender)"),
         ),
         ticket=("Please release {mailbox} from the restricted entities in Microsoft Defender, after a look at why.",),
     ),
@@ -152,10 +153,12 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="the tenant is limited, not the login.",
         doc=links.NON_DELIVERY,
-        evidence="Microsoft's page on non-delivery reports",
+        evidence="Microsoft's page on non-delivery reports (5.7.233: 2026-01); Microsoft Q&A 5835651 (2026-03)",
         words=(
-            Words(r"5\.7\.705\b[^\n]{0,4}Access denied, tenant has exceeded threshold"),
-            Words(r"5\.7\.708\b[^\n]{0,4}Access denied, traffic not accepted from this IP"),
+            Words(r"5\.7\.705\b[^\n]{0,30}Access denied, tenant has exceeded threshold"),
+            Words(r"5\.7\.708\b[^\n]{0,30}Access denied, traffic not accepted from this IP"),
+            Words(r"tenant (?:has )?exceeded its daily limit for sending email to external recipients"),
+            Words(r"\(tenant external recipient rate limit\)"),
             Words(r"5\.7\.750\b[^\n]{0,60}unregistered domain"),
             Words(r"blocked from sending from unregistered domain", 0.9),
         ),
@@ -172,7 +175,11 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         helps_why="no login takes place there.",
         doc=links.DEVICES,
         evidence="Microsoft's page on non-delivery reports (5.7.64)",
-        words=(Words(r"5\.7\.64\b[^\n]{0,4}TenantAttribution"), Words(r"TenantAttribution; Relay Access Denied", 0.95)),
+        words=(
+            Words(r"5\.7\.64\b[^\n]{0,4}TenantAttribution"),
+            Words(r"TenantAttribution; Relay Access Denied", 0.95),
+            Words(r"5\.7\.54\b[^\n]{0,8}Unable to relay recipient in non-accepted domain", 0.95),
+        ),
     ),
     Diagnosis(
         id="smtp-mailbox-not-accessible",

@@ -61,7 +61,11 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="no token was sent.",
         doc=links.ADDRESSES,
-        evidence="a time limit of oauthmail; seen behind inspecting firewalls (unverified)",
+        evidence="a time limit of oauthmail; nodemailer#691, #1099 (2020-01), #1595 (2023-11): Greeting never received",
+        words=(Words(r"Greeting never received", 0.95, "network"),),
+        tells_apart="openssl s_client says nothing either: the way; it greets: the client waits for TLS on a port that "
+        "begins in plain text, or the reverse",
+        tied_with=("connection-timed-out", "tls-wrong-version-number"),
     ),
     Diagnosis(
         id="login-host-not-entra",
@@ -80,7 +84,9 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="the answer did not come from Entra ID.",
         doc=links.ADDRESSES,
-        evidence="OpenID Connect Discovery 1.0 section 4: the document is JSON",
+        evidence="OpenID Connect Discovery 1.0 section 4: the document is JSON; PHPMailer/PHPMailer#3301 (2026-02)",
+        words=(Words(r"Invalid response received from Authorization Server\. Expected JSON", 0.9, "entra"),),
+        tells_apart="The address that is asked: a wrong tenant or path gives a page as well.",
     ),
     Diagnosis(
         id="token-of-another-tenant",
@@ -172,8 +178,15 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="yes",
         helps_why="if it is obtained with this client id and pasted whole.",
         doc=links.ERROR_CODES,
-        evidence="EntraIDErrorCodes.csv (f-bader), 2025-09: the text of 70000; the condition is unverified",
-        words=(Words(r"Provided grant is invalid or malformed"),),
+        evidence="EntraIDErrorCodes.csv (f-bader), 2025-09: the text of 70000; the condition is unverified; "
+        "freescout#5101 (2025-12), QuePort/passport-azure-oauth#6 (2014), BingAds/BingAds-Python-SDK#279 (2024-04)",
+        codes=(70000,),
+        words=(
+            Words(r"Provided grant is invalid or malformed"),
+            Words(r"provided access grant is invalid or malformed"),
+            Words(r"input parameter 'refresh_token' or 'assertion' is not valid"),
+        ),
+        tells_apart="The sentence behind 70000: 'scopes requested are unauthorized' means consent instead.",
         tied_with=("personal-account-grant-refused",),
     ),
 )

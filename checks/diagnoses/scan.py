@@ -10,6 +10,7 @@ from functools import cache
 from ..redact import printable, scrub
 from .context import weight
 from .model import Words
+from .plain import levelled
 from .table import TABLE
 from .words import compiled, literals
 
@@ -24,12 +25,12 @@ SHOWN = 240
 
 _REGION = 500
 _OCCURRENCES = 40
-_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error code")
+_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "resulttype")
 _NUMBERED = re.compile(
     r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
-    r"|error\?code=(?P<uri>\d{4,8})(?!\d)"
+    r"|error(?:\?code=|%3fcode%3d)(?P<uri>\d{4,8})(?!\d)"
     r"|error_codes[\"'\\]{0,2}\s{0,4}:\s{0,4}\[(?P<list>[\d,\s]{4,60})\]"
-    r"|\berror\scode:?\s(?P<prose>\d{4,8})(?![\d.])",
+    r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])",
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
@@ -38,12 +39,24 @@ _BARE = re.compile(r"\s*(?:AADSTS)?\d{4,8}(?:[\s,;]{1,4}(?:AADSTS)?\d{4,8}){0,7}
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Words of the diagnosis `id`, seen with this confidence in this line (None in a text of one line)."""
+    """Words of the diagnosis `id`, seen with this confidence, the last time in this line (None in a text of one)."""
 
     id: str
     confidence: float
     matched: str
     line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The same while the search goes on: the words are `line_text`[start:end], not scrubbed yet."""
+
+    id: str
+    confidence: float
+    line_text: str
+    start: int
+    end: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +77,18 @@ class _Entry:
 
 
 def scan(pieces: Iterable[str], protocol: str) -> list[Sighting]:
-    """The best sighting of each diagnosis, in the order in which they were first seen."""
-    found: dict[str, Sighting] = {}
+    """The best sighting of each diagnosis, the newest among equals, in the order in which they were first seen."""
+    found: dict[str, _Seen] = {}
     lines = 0
     for window in _windows(pieces):
-        for sighting in _sightings(window, protocol, found):
-            before = found.get(sighting.id)
-            if before is None or sighting.confidence > before.confidence:
-                found[sighting.id] = sighting
+        for seen in _sightings(window, protocol, found):
+            before = found.get(seen.id)
+            if before is None or (seen.confidence, seen.line) > (before.confidence, before.line):
+                found[seen.id] = seen
         lines = max(lines, window.line + window.text.rstrip().count("\n"))
-    if lines > 1:
-        return list(found.values())
-    return [Sighting(seen.id, seen.confidence, seen.matched, None) for seen in found.values()]
+    return [
+        Sighting(seen.id, seen.confidence, _quote(seen), seen.line if lines > 1 else None) for seen in found.values()
+    ]
 
 
 def _windows(pieces: Iterable[str]) -> Iterator[_Window]:
@@ -85,28 +98,20 @@ def _windows(pieces: Iterable[str]) -> Iterator[_Window]:
         text += part
         while len(text) > WINDOW:
             end = text.rfind("\n", WINDOW // 2, WINDOW) + 1 or WINDOW
-            yield _Window(_levelled(text[:end]), line, alone=False)
+            yield _Window(levelled(text[:end]), line, alone=False)
             rest = end - OVERLAP
             line += text.count("\n", 0, rest)
             text, first = text[rest:], False
-    yield _Window(_levelled(text), line, alone=first)
+    yield _Window(levelled(text), line, alone=first)
 
 
 def _parts(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         for start in range(0, len(piece), WINDOW):
-            yield piece[start : start + WINDOW].replace("\N{NO-BREAK SPACE}", " ")
+            yield piece[start : start + WINDOW]
 
 
-def _levelled(text: str) -> str:
-    """The text with one blank for each run of blanks, and none around line ends, of which none is lost."""
-    text = text.replace("\r", " ").replace("\t", " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.replace(" \n", "\n").replace("\n ", "\n")
-
-
-def _sightings(window: _Window, protocol: str, found: dict[str, Sighting]) -> Iterator[Sighting]:
+def _sightings(window: _Window, protocol: str, found: dict[str, _Seen]) -> Iterator[_Seen]:
     if window.alone:
         yield from _questions(window.text)
     low = _lower(window.text).replace("\n", " ")
@@ -118,76 +123,81 @@ def _sightings(window: _Window, protocol: str, found: dict[str, Sighting]) -> It
         if word in said:
             for entry in entries:
                 known = found.get(entry.id)
-                if known is None or known.confidence < entry.words.confidence:
-                    yield from _first(window, low, entry, protocol)
+                if known is None or known.confidence <= entry.words.confidence:
+                    yield from _last(window, low, entry, protocol)
 
 
-def _questions(text: str) -> Iterator[Sighting]:
+def _questions(text: str) -> Iterator[_Seen]:
     """A text that is nothing but codes, or nothing but ids of diagnoses."""
     asked = text.split()
     if asked and all(word in TABLE for word in asked):
         for word in asked:
-            yield Sighting(word, 1.0, word, 1)
+            yield _Seen(word, 1.0, word, 0, len(word), 1)
     elif len(text) <= SHOWN and _BARE.fullmatch(text):
         for number in re.findall(r"\d+", text):
-            yield from _coded(int(number), number, 1)
+            for id, confidence in _coded(number):
+                yield _Seen(id, confidence, number, 0, len(number), 1)
 
 
-def _numbered(window: _Window, protocol: str) -> Iterator[Sighting]:
+def _numbered(window: _Window, protocol: str) -> Iterator[_Seen]:
     for match in _NUMBERED.finditer(window.text):
         named = match["named"] or match["uri"] or match["list"]
         if not named and not weight("entra", protocol, window.text, match.span(), alone=window.alone):
             continue
-        numbers = re.findall(r"\d+", named or match["prose"])
-        for number in numbers:
-            yield from _coded(int(number), _quote(window.text, match), _line(window, match))
+        for number in re.findall(r"\d+", named or match["prose"]):
+            for id, confidence in _coded(number):
+                yield _seen(id, confidence, window, match)
 
 
-def _coded(number: int, matched: str, line: int) -> Iterator[Sighting]:
-    ids = _codes().get(number, ())
-    for id in ids:
-        yield Sighting(id, 1.0 if len(ids) == 1 else 0.6, matched, line)
+def _coded(number: str) -> list[tuple[str, float]]:
+    ids = _codes().get(int(number), ())
+    return [(id, 1.0 if len(ids) == 1 else 0.6) for id in ids]
 
 
-def _first(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[Sighting]:
-    """The first place where the words stand and may be believed; only so many places of a window are tried."""
+def _last(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[_Seen]:
+    """The last place where the words stand and may be believed; only so many places of a window are tried."""
     words = entry.words
     if any(other not in low for other in entry.others):
         return
-    at = reached = -1
+    at = len(low)
     tried = 0
     while tried < _OCCURRENCES:
-        at = low.find(entry.phrase, max(at + 1, reached))
+        at = low.rfind(entry.phrase, 0, at + len(entry.phrase) - 1)
         if at < 0:
             return
         begin, end = max(0, at - _REGION), at + _REGION
         if any(low.find(other, begin, end) < 0 for other in entry.others):
             continue
         tried += 1
-        match = compiled(words.pattern).search(window.text, begin, end)
-        if match is None:
+        matches = list(compiled(words.pattern).finditer(window.text, begin, end))
+        if not matches:
             continue
-        reached = match.end()
+        match = matches[-1]
+        at = min(at, match.start())
         trust = weight(words.protocol, protocol, window.text, match.span(), alone=window.alone)
         if trust:
-            yield Sighting(entry.id, words.confidence * trust, _quote(window.text, match), _line(window, match))
+            yield _seen(entry.id, words.confidence * trust, window, match)
             return
 
 
-def _line(window: _Window, match: re.Match[str]) -> int:
-    return window.line + window.text.count("\n", 0, match.start())
+def _seen(id: str, confidence: float, window: _Window, match: re.Match[str]) -> _Seen:
+    text = window.text
+    begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - OVERLAP)
+    stop = text.find("\n", match.end())
+    stop = min(stop if stop >= 0 else len(text), match.end() + OVERLAP)
+    line = window.line + text.count("\n", 0, match.start())
+    return _Seen(id, confidence, text[begin:stop], match.start() - begin, match.end() - begin, line)
 
 
-def _quote(text: str, match: re.Match[str]) -> str:
+def _quote(seen: _Seen) -> str:
     """The matched words and the rest of their line, without secrets, on one line.
 
     The line is scrubbed whole before it is cut, so that no half of a secret is left over.
     """
-    start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - OVERLAP)
-    stop = text.find("\n", match.end())
-    stop = min(stop if stop >= 0 else len(text), match.end() + OVERLAP)
-    clean = " ".join(printable(scrub(text[start:stop])).split())
-    begin = max(0, clean.find(" ".join(match.group().split())))
+    if seen.line_text in TABLE:
+        return seen.line_text
+    clean = " ".join(printable(scrub(seen.line_text)).split())
+    begin = max(0, clean.find(" ".join(seen.line_text[seen.start : seen.end].split())))
     reply = _REPLY.search(clean, 0, begin)
     quoted = clean[reply.start() if reply else begin :]
     return quoted if len(quoted) <= SHOWN else quoted[: SHOWN - 3].rstrip() + "..."

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from . import (
+    client,
     entra_app,
     entra_authorize,
     entra_consent,
@@ -43,6 +44,7 @@ def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
 TABLE: Mapping[str, Diagnosis] = build(
     (
         *settings.SETTINGS,
+        *client.CLIENT,
         *own.OWN,
         *network.NETWORK,
         *surroundings.SURROUNDINGS,

@@ -45,7 +45,9 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
         words=(
             Words(r"unable to get local issuer certificate", 0.95, "tls"),
             Words(r"unable to get issuer certificate", 0.95, "tls"),
-            Words(r"self[\s-]signed certificate", 0.95, "tls"),
+            Words(r"self[\s-]signed certificate(?! which cannot)", 0.95, "tls"),
+            Words(r"remote certificate is invalid according to the validation procedure", 0.7, "tls"),
+            Words(r"remote certificate was rejected by the provided RemoteCertificateValidationCallback", 0.7, "tls"),
             Words(r"unable to find valid certification path to requested target", 0.95, "tls"),
             Words(r"PKIX path (?:building|validation) failed", 0.95, "tls"),
             Words(r"unable to verify the first certificate", 0.95, "tls"),
@@ -96,6 +98,31 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             "Please exempt login.microsoftonline.com, smtp.office365.com and outlook.office365.com from TLS inspection",
             "for this server.",
         ),
+    ),
+    Diagnosis(
+        id="certificate-revocation-unchecked",
+        layer="tls",
+        title="Nobody could say whether the certificate is revoked",
+        cause="The client wants to ask the authority whether the certificate still counts, and cannot reach it: the "
+        "network lets mail through, but not HTTP to the revocation servers.",
+        who="network",
+        role=roles.NETWORK_ADMIN,
+        fix=(
+            "allow HTTP (port 80) to the revocation servers of DigiCert and Microsoft (crl, ocsp), or a proxy for it",
+            "look: certutil -url (Windows) with the server's certificate",
+            "MailKit: client.CheckCertificateRevocation = false, knowing that a revoked one would pass",
+        ),
+        new_refresh_token_helps="no",
+        helps_why=_NOBODY,
+        doc=links.ADDRESSES,
+        evidence="jstedfast/MailKit#1642 (2023-09); Java and OpenSSL texts from memory (unverified)",
+        words=(
+            Words(r"unable to check revocation for the certificate", 0.97, "tls"),
+            Words(r"RevocationStatusUnknown", 0.9, "tls"),
+            Words(r"revocation server was offline", 0.95, "tls"),
+            Words(r"Unable to determine revocation status", 0.95, "tls"),
+        ),
+        tells_apart="The same client from a network without a firewall.",
     ),
     Diagnosis(
         id="certificate-wrong-name",

@@ -130,8 +130,8 @@ def test_several_causes_of_a_log_are_ranked_with_their_lines() -> None:
     log = f"start\n2026-11-23 07:42 {EXPIRED}\nretry\n535 5.7.3 Authentication unsuccessful\n{TENANT_OFF}\n"
     found = recognise(log)
     assert [(match.diagnosis.id, match.line) for match in found[:3]] == [
-        ("refresh-token-expired", 2),
         ("smtp-auth-disabled-tenant", 5),
+        ("refresh-token-expired", 2),
         ("smtp-auth-refused", 4),
     ]
     assert [match.confidence for match in found] == sorted((match.confidence for match in found), reverse=True)
