@@ -27,6 +27,11 @@ CLIENT: tuple[Diagnosis, ...] = (
         "maathimself/mailflow#429, OfflineIMAP/offlineimap3#187, Graylog2/graylog2-server#1381; Thunderbird's text: "
         "support.mozilla.org",
         words=(
+            Words(r"\bauthenticat(?:e|ion)\b[^\n]{0,60}(?:failed|failure|error|denied)", 0.3, "imap", named=True),
+            Words(r"\blogin (?:failed|denied|failure)", 0.3, "imap", named=True),
+            Words(r"\b(?:Unable to|cannot) authenticate to", 0.3, "smtp", named=True),
+            Words(r"\bAuthorization failure on \S{1,200}", 0.3, "imap", named=True),
+            Words(r"OAUTH2 asked for more", 0.5, "smtp"),
             Words(r"AuthenticationException: Authentication failed", 0.4, "imap"),
             Words(r"Unable to authenticate with the current session's credentials", 0.4, "imap"),
             Words(r"cannot login, user or password wrong", 0.4, "imap"),
@@ -75,6 +80,7 @@ CLIENT: tuple[Diagnosis, ...] = (
         words=(
             Words(r"Unable to find a callback: 18948", 0.95, "imap"),
             Words(r"No worthy mechs found", 0.9, "smtp"),
+            Words(r"No authenticators available", 0.6, "imap"),
             Words(r"SASL\(-4\): no mechanism available", 0.9, "smtp"),
             Words(r"Unknown SASL mechanism[^\n]{0,20}XOAUTH2", 0.9),
         ),

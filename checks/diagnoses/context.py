@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from .model import Words
+
 NEAR = 1500
 """Characters before and behind the words in which a host name is looked for."""
 
@@ -42,26 +44,25 @@ _FOREIGN = re.compile(
     rf"(?<![@\w.-]){_DOCUMENTATION}(?:[a-z0-9-]{{1,63}}\.){{1,6}}"
     r"(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal|invalid)"
     r"\b(?![.\w(-])"
-    r"|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}\]?):(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
+    r"|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
     r"|\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b",
     re.IGNORECASE,
 )
 _OTHER_PROGRAM = re.compile(
     r"\b(?:sshd?|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
-    r"|elasticsearch|rabbitmq|s?ftp|tomcat|zabbix|kernel|jdbc|odbc)\b",
+    r"|elasticsearch|rabbitmq|s?ftp|tomcat|zabbix|kernel|jdbc|odbc|keycloak"
+    r"|okta|auth0|cognito|adfs|salesforce)\b",
     re.IGNORECASE,
 )
 
 
-def weight(words_protocol: str, protocol: str, text: str, span: tuple[int, int], *, alone: bool) -> float:
-    """How far words of `words_protocol` at text[span] may be believed: 0 (not at all) to 1.
+def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alone: bool) -> float:
+    """How far `words`, found at text[span], may be believed: 0 (not at all) to 1.
 
     `protocol` is what the caller heard them on, or "". `alone` says that `text` is the whole of what was asked.
     """
-    if not words_protocol or words_protocol == protocol:
-        return 1.0
-    if protocol:
-        return 1.0 if words_protocol in _UNDERLYING else 0.0
+    if protocol or not words.protocol:
+        return 1.0 if words.protocol in ("", protocol, *_UNDERLYING) else 0.0
     start, end = span
     line = text[max(text.rfind("\n", 0, start) + 1, start - NEAR) : end] + text[end : end + NEAR].partition("\n")[0]
     near = text[max(0, start - NEAR) : end + NEAR]
@@ -69,16 +70,18 @@ def weight(words_protocol: str, protocol: str, text: str, span: tuple[int, int],
         return 0.0
     if _MICROSOFT.search(near):
         return 1.0
+    if words.named or (_MAIL.search(near) and _elsewhere(near)):
+        return 0.0
     if _MAIL.search(near):
-        return 0.0 if _elsewhere(near) else 0.95
-    return 0.6 if alone and _question(words_protocol, text) else 0.0
+        return 0.95
+    return 0.6 if alone and _question(words.protocol, text) else 0.0
 
 
-def _question(words_protocol: str, text: str) -> bool:
+def _question(protocol: str, text: str) -> bool:
     """Whether a text without any host may ask about mail: it is short, and names no other program."""
     if len(text) > ALONE or _FOREIGN.search(text) or _OTHER_PROGRAM.search(text):
         return False
-    return words_protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
+    return protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 
 
 def _elsewhere(text: str) -> bool:

@@ -66,7 +66,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         doc=links.CODE_FLOW,
         evidence="Microsoft's error reference (70008, 50089)",
         codes=(70008, 50089),
-        words=(Words(r"authorization code or refresh token has expired due to inactivity", 0.6),),
+        words=(Words(r"authorization code or refresh token has expired due to inactivity", 0.65),),
         tells_apart="Was a code exchanged (first set-up), or a refresh token used (it worked before)?",
         tied_with=("refresh-token-expired",),
     ),

@@ -31,7 +31,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         codes=(700082, 70008),
         words=(
             Words(r"(?<!code\sor\s)refresh token has expired due to inactivity"),
-            Words(r"authorization code or refresh token has expired due to inactivity", 0.6),
+            Words(r"authorization code or refresh token has expired due to inactivity", 0.65),
         ),
         tells_apart="AADSTS50173 instead of 700082 means revoked, not aged. 70008 on the first exchange of a code "
         "means that the code was older than ten minutes.",

@@ -184,7 +184,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         evidence="PHPMailer/PHPMailer#1418 (2018-04); texts of Python's requests and urllib (from memory)",
         words=(
             Words(r"400 Client Error: Bad Request for url: \S{0,20}login\.", 0.5, "entra"),
-            Words(r"HTTP Error 400: Bad Request", 0.4, "entra"),
+            Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
             Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
             Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
         ),

@@ -102,6 +102,8 @@ TENANT: tuple[Diagnosis, ...] = (
             Words(r"is configured for use by (?:Microsoft Account|Azure Active Directory) users only"),
             Words(r"Personal Microsoft accounts are not supported for this application"),
             Words(r"Unsupported user account for this endpoint"),
+            Words(r"You can't sign in here with a personal account"),
+            Words(r"Please use the /consumers endpoint"),
         ),
     ),
     Diagnosis(

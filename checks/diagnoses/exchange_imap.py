@@ -214,10 +214,10 @@ IMAP: tuple[Diagnosis, ...] = (
         words=(
             Words(r"\bBAD Command Argument Error", 0.8),
             Words(r"\bBAD Command is not valid in this state", 0.8),
-            Words(r"\bBAD Command received in Invalid state", 0.7),
+            Words(r"\bBAD Command received in Invalid state", 0.55),
         ),
         tells_apart="BAD Command Argument Error to AUTHENTICATE means a damaged string: see token-malformed",
-        tied_with=("token-malformed", "imap-session-token-expired"),
+        tied_with=("token-malformed", "imap-session-token-expired", "imap-login-refused"),
     ),
     Diagnosis(
         id="imap-login-refused",
@@ -234,7 +234,7 @@ IMAP: tuple[Diagnosis, ...] = (
         evidence="imapsync#368, zammad#4346 (up to the end of basic authentication)",
         words=(
             Words(r"\bNO LOGIN failed\.", 0.6),
-            Words(r"\b(?-i:LO)GIN failed\.", 0.6, "imap"),
+            Words(r"\b(?-i:LO)GIN failed\b", 0.6, "imap"),
         ),
         tells_apart="The word in the client's log: LOGIN means a password, AUTHENTICATE XOAUTH2 a token.",
         tied_with=("basic-auth-disabled",),

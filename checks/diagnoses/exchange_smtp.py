@@ -257,6 +257,7 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"No login methods supported", 0.9, "imap"),
             Words(r"Doesn't support AUTH or the specified SASL handlers", 0.9, "pop3"),
             Words(r"server doesn't support AUTH\b", 0.8, "smtp"),
+            Words(r"does not support the selected authentication method", 0.8, "smtp"),
             Words(r"SMTP AUTH extension not supported by server", 0.8, "smtp"),
             Words(r"No suitable authentication method found", 0.8, "smtp"),
             Words(r"XOAUTH2 (?:is )?not (?:supported|offered)"),

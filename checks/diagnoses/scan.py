@@ -33,6 +33,7 @@ _NUMBERED = re.compile(
     r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])",
     re.IGNORECASE,
 )
+_PROSE = Words("a number behind the words error code", protocol="entra")
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
 _BARE = re.compile(r"\s*(?:AADSTS)?\d{4,8}(?:[\s,;]{1,4}(?:AADSTS)?\d{4,8}){0,7}\s*", re.IGNORECASE)
 
@@ -142,7 +143,7 @@ def _questions(text: str) -> Iterator[_Seen]:
 def _numbered(window: _Window, protocol: str) -> Iterator[_Seen]:
     for match in _NUMBERED.finditer(window.text):
         named = match["named"] or match["uri"] or match["list"]
-        if not named and not weight("entra", protocol, window.text, match.span(), alone=window.alone):
+        if not named and not weight(_PROSE, protocol, window.text, match.span(), alone=window.alone):
             continue
         for number in re.findall(r"\d+", named or match["prose"]):
             for id, confidence in _coded(number):
@@ -174,7 +175,7 @@ def _last(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[_
             continue
         match = matches[-1]
         at = min(at, match.start())
-        trust = weight(words.protocol, protocol, window.text, match.span(), alone=window.alone)
+        trust = weight(words, protocol, window.text, match.span(), alone=window.alone)
         if trust:
             yield _seen(entry.id, words.confidence * trust, window, match)
             return

@@ -177,6 +177,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"Could not convert socket to TLS", 0.6, "tls"),
             Words(r"while attempting to establish an SSL or TLS connection", 0.5, "tls"),
             Words(r"SSL connect attempt failed", 0.5, "tls"),
+            Words(r"gnutls_handshake\(\) failed", 0.5, "tls"),
             Words(r"SSLHandshakeException", 0.5, "tls"),
             Words(r"SSLV3_ALERT_HANDSHAKE_FAILURE", 0.6, "tls"),
             Words(r"sslv3 alert handshake failure", 0.6, "tls"),
