@@ -35,6 +35,7 @@ _NUMBERED = re.compile(
 )
 _PROSE = Words("a number behind the words error code", protocol="entra")
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
+_END = re.compile(r"\\+[rn]|\S{0,200}%[2-7][0-9a-f]", re.IGNORECASE)
 _BARE = re.compile(r"\s*(?:AADSTS)?\d{4,8}(?:[\s,;]{1,4}(?:AADSTS)?\d{4,8}){0,7}\s*", re.IGNORECASE)
 
 
@@ -193,11 +194,13 @@ def _seen(id: str, confidence: float, window: _Window, match: re.Match[str]) -> 
 def _quote(seen: _Seen) -> str:
     """The matched words and the rest of their line, without secrets, on one line.
 
-    The line is scrubbed whole before it is cut, so that no half of a secret is left over.
+    The line is scrubbed whole before it is cut, so that no half of a secret is left over. It ends where a line end is
+    written out, or something percent-encoded stands: what follows may be a password in a form that hides it.
     """
     if seen.line_text in TABLE:
         return seen.line_text
-    clean = " ".join(printable(scrub(seen.line_text)).split())
+    rest = _END.split(seen.line_text[seen.end :], maxsplit=1)[0]
+    clean = " ".join(printable(scrub(seen.line_text[: seen.end] + rest)).split())
     begin = max(0, clean.find(" ".join(seen.line_text[seen.start : seen.end].split())))
     reply = _REPLY.search(clean, 0, begin)
     quoted = clean[reply.start() if reply else begin :]
