@@ -18,6 +18,7 @@ ALONE = 700
 """Characters up to which a text is a question of its own and not a log."""
 
 _BARE = 120
+_LONGEST_HOST = 200
 _UNDERLYING = ("tls", "network")
 
 _MICROSOFT = re.compile(
@@ -36,17 +37,21 @@ _MAIL = re.compile(
 _MAIL_WORD = re.compile(
     r"mail|smtp|imap|pop3|oauth|token|\b(?:587|993|995)\b|starttls|tls|ssl|certificate", re.IGNORECASE
 )
-_DOCUMENTATION = (
-    r"(?!(?:[a-z0-9-]{1,63}\.){0,3}"
-    r"(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\.)"
-)
-_FOREIGN = re.compile(
-    rf"(?<![@\w.-]){_DOCUMENTATION}(?:[a-z0-9-]{{1,63}}\.){{1,6}}"
-    r"(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal|invalid)"
-    r"\b(?![.\w(-])"
-    r"|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
-    r"|\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b",
+_HOST_END = re.compile(
+    r"\.(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal"
+    r"|invalid)\b(?![.\w(-])",
     re.IGNORECASE,
+)
+_HOST = re.compile(r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){0,6}[a-z0-9-]{1,63}\Z", re.IGNORECASE)
+_DOCUMENTATION = re.compile(
+    r"\b(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\Z"
+)
+_OTHER_PORT = re.compile(
+    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b",
+    re.IGNORECASE,
+)
+_OTHER_PROVIDER = re.compile(
+    r"\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b", re.IGNORECASE
 )
 _OTHER_PROGRAM = re.compile(
     r"\b(?:sshd?|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
@@ -66,23 +71,28 @@ def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alo
     start, end = span
     line = text[max(text.rfind("\n", 0, start) + 1, start - NEAR) : end] + text[end : end + NEAR].partition("\n")[0]
     near = text[max(0, start - NEAR) : end + NEAR]
-    if _elsewhere(line):
+    if _MICROSOFT.search(line):
+        return 1.0
+    if _foreign(line):
         return 0.0
     if _MICROSOFT.search(near):
         return 1.0
-    if words.named or (_MAIL.search(near) and _elsewhere(near)):
-        return 0.0
-    if _MAIL.search(near):
-        return 0.95
-    return 0.6 if alone and _question(words.protocol, text) else 0.0
+    if not words.named and _MAIL.search(near):
+        return 0.0 if _foreign(near) else 0.95
+    return 0.6 if alone and not words.named and _question(words.protocol, text) else 0.0
 
 
 def _question(protocol: str, text: str) -> bool:
     """Whether a text without any host may ask about mail: it is short, and names no other program."""
-    if len(text) > ALONE or _FOREIGN.search(text) or _OTHER_PROGRAM.search(text):
+    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text):
         return False
     return protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 
 
-def _elsewhere(text: str) -> bool:
-    return bool(_FOREIGN.search(text)) and not _MICROSOFT.search(text)
+def _foreign(text: str) -> bool:
+    """Whether another host, service or provider than Microsoft's is named."""
+    for end in _HOST_END.finditer(text):
+        host = _HOST.search(text, max(0, end.start() - _LONGEST_HOST), end.start())
+        if host and not _DOCUMENTATION.search(host[0]):
+            return True
+    return bool(_OTHER_PORT.search(text) or _OTHER_PROVIDER.search(text))

@@ -272,6 +272,6 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="the agents must work first; an existing refresh token does not need them.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; wording unverified",
-        codes=(80001, 80002, 80003, 80004, 80005, 80007, 80010, 80011, 80012, 80013, 80014),
+        codes=tuple(range(80001, 80015)),
     ),
 )

@@ -14,7 +14,7 @@ from .plain import levelled
 from .table import TABLE
 from .words import compiled, literals
 
-WINDOW = 1 << 16
+WINDOW = 1 << 17
 """Characters searched at a time."""
 
 OVERLAP = 1 << 11
@@ -25,6 +25,8 @@ SHOWN = 240
 
 _REGION = 500
 _OCCURRENCES = 40
+_PATIENCE = 16
+_LONG = 400
 _CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "resulttype")
 _NUMBERED = re.compile(
     r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
@@ -35,6 +37,8 @@ _NUMBERED = re.compile(
 )
 _PROSE = Words("a number behind the words error code", protocol="entra")
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
+_WORD = re.compile(r"[a-z_]{4,}")
+_DUMP = re.compile(rf"[a-z0-9+/=_-]{{{_LONG},}}")
 _END = re.compile(r"\\+[rn]|\S{0,200}%[2-7][0-9a-f]", re.IGNORECASE)
 _BARE = re.compile(r"\s*(?:AADSTS)?\d{4,8}(?:[\s,;]{1,4}(?:AADSTS)?\d{4,8}){0,7}\s*", re.IGNORECASE)
 
@@ -68,29 +72,43 @@ class _Window:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """Words of the diagnosis `id`, their longest literal part, and what else must stand near it."""
+    """Words of the diagnosis `id`, their longest literal part, what else stands near it, and the letters of both."""
 
     id: str
     words: Words
     phrase: str
     others: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+_Later = tuple[int, _Window | None]
+"""The window in which words were last looked at, and a newer one in which they may stand."""
 
 
 def scan(pieces: Iterable[str], protocol: str) -> list[Sighting]:
     """The best sighting of each diagnosis, the newest among equals, in the order in which they were first seen."""
     found: dict[str, _Seen] = {}
+    later: dict[_Entry, _Later] = {}
     lines = 0
-    for window in _windows(pieces):
-        for seen in _sightings(window, protocol, found):
-            before = found.get(seen.id)
-            if before is None or (seen.confidence, seen.line) > (before.confidence, before.line):
-                found[seen.id] = seen
+    for number, window in enumerate(_windows(pieces)):
+        for seen in _sightings(window, number, protocol, later):
+            _keep(seen, found)
         lines = max(lines, window.line + window.text.rstrip().count("\n"))
+    for entry, (_, last) in later.items():
+        if last is not None:
+            for seen in _last(last, _low(last.text), entry, protocol):
+                _keep(seen, found)
     return [
         Sighting(seen.id, seen.confidence, _quote(seen), seen.line if lines > 1 else None) for seen in found.values()
     ]
+
+
+def _keep(seen: _Seen, found: dict[str, _Seen]) -> None:
+    before = found.get(seen.id)
+    if before is None or (seen.confidence, seen.line) > (before.confidence, before.line):
+        found[seen.id] = seen
 
 
 def _windows(pieces: Iterable[str]) -> Iterator[_Window]:
@@ -113,20 +131,27 @@ def _parts(pieces: Iterable[str]) -> Iterator[str]:
             yield piece[start : start + WINDOW]
 
 
-def _sightings(window: _Window, protocol: str, found: dict[str, _Seen]) -> Iterator[_Seen]:
+def _sightings(window: _Window, number: int, protocol: str, later: dict[_Entry, _Later]) -> Iterator[_Seen]:
+    """What a window says. Words that were believed before are looked at again only now and then, and in the end."""
     if window.alone:
         yield from _questions(window.text)
-    low = _lower(window.text).replace("\n", " ")
-    if any(mark in low for mark in _CODE_LISTS):
-        yield from _numbered(window, protocol)
-    # A log says the same words over and over: each is looked at once.
-    said = " ".join(set(low.split()))
+    low = _low(window.text)
+    yield from _numbered(window, low, protocol)
+    # A log says the same words over and over: each is looked at once, and none inside of what is no text.
+    dumped = any(" " not in low[at : at + _LONG] for at in range(0, len(low), _LONG))
+    said = " ".join(set(_WORD.findall(_DUMP.sub(" ", low) if dumped else low)))
     for word, entries in _vocabulary():
         if word in said:
             for entry in entries:
-                known = found.get(entry.id)
-                if known is None or known.confidence <= entry.words.confidence:
-                    yield from _last(window, low, entry, protocol)
+                if not all(run in said for run in entry.runs):
+                    continue
+                looked, _ = later.get(entry, (-_PATIENCE, None))
+                if number - looked < _PATIENCE:
+                    later[entry] = (looked, window)
+                    continue
+                for seen in _last(window, low, entry, protocol):
+                    later[entry] = (number, None)
+                    yield seen
 
 
 def _questions(text: str) -> Iterator[_Seen]:
@@ -141,14 +166,23 @@ def _questions(text: str) -> Iterator[_Seen]:
                 yield _Seen(id, confidence, number, 0, len(number), 1)
 
 
-def _numbered(window: _Window, protocol: str) -> Iterator[_Seen]:
-    for match in _NUMBERED.finditer(window.text):
+def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
+    for match in _numbers(window.text, low):
         named = match["named"] or match["uri"] or match["list"]
         if not named and not weight(_PROSE, protocol, window.text, match.span(), alone=window.alone):
             continue
         for number in re.findall(r"\d+", named or match["prose"]):
             for id, confidence in _coded(number):
                 yield _seen(id, confidence, window, match)
+
+
+def _numbers(text: str, low: str) -> Iterator[re.Match[str]]:
+    for mark in _CODE_LISTS:
+        at = low.find(mark)
+        while at >= 0:
+            if match := _NUMBERED.match(text, at):
+                yield match
+            at = low.find(mark, at + len(mark))
 
 
 def _coded(number: str) -> list[tuple[str, float]]:
@@ -159,7 +193,7 @@ def _coded(number: str) -> list[tuple[str, float]]:
 def _last(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[_Seen]:
     """The last place where the words stand and may be believed; only so many places of a window are tried."""
     words = entry.words
-    if any(other not in low for other in entry.others):
+    if entry.phrase not in low or any(other not in low for other in entry.others):
         return
     at = len(low)
     tried = 0
@@ -207,21 +241,24 @@ def _quote(seen: _Seen) -> str:
     return quoted if len(quoted) <= SHOWN else quoted[: SHOWN - 3].rstrip() + "..."
 
 
-def _lower(text: str) -> str:
-    """Lower case of the same length: some letters of some languages grow."""
+def _low(text: str) -> str:
+    """Lower case on one line, of the same length: some letters of some languages grow."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(char.lower() if char.isascii() else char for char in text)
+    if len(low) != len(text):
+        low = "".join(char.lower() if char.isascii() else char for char in text)
+    return low.replace("\n", " ")
 
 
 @cache
 def _vocabulary() -> tuple[tuple[str, tuple[_Entry, ...]], ...]:
-    """All words by the longest single word in them, so that a window is searched once for each of those."""
+    """All words by the longest run of letters in them, so that a window is searched once for each of those."""
     by_word: dict[str, list[_Entry]] = {}
     for diagnosis in TABLE.values():
         for words in diagnosis.words:
             phrase, *others = literals(words.pattern)
-            entry = _Entry(diagnosis.id, words, phrase, tuple(others))
-            by_word.setdefault(max(phrase.split(), key=len), []).append(entry)
+            runs = [run for part in (phrase, *others) for run in _WORD.findall(part)]
+            entry = _Entry(diagnosis.id, words, phrase, tuple(others), tuple(runs))
+            by_word.setdefault(max(runs, key=len, default=""), []).append(entry)
     return tuple((word, tuple(entries)) for word, entries in by_word.items())
 
 
