@@ -7,12 +7,19 @@ import json
 import random
 from collections.abc import Callable, Iterator
 
-_WORDS = (
-    "connection mail smtp imap token refresh queue message deliver retry server client tls certificate expired valid login "
-    "account user mailbox scope audience tenant secret password policy timeout refused closed reset unknown host error warn "
-    "handler worker request response header cookie session cache index shard commit offset lease renew probe ready"
-).split()
-_HOSTS = ("smtp.office365.com", "outlook.office365.com", "login.microsoftonline.com", "db.example.org", "redis.example.net")
+_SOUP = """
+connection mail smtp imap token refresh queue message deliver retry server client tls certificate expired valid login
+account user mailbox scope audience tenant secret password policy timeout refused closed reset unknown host error warn
+handler worker request response header cookie session cache index shard commit offset lease renew probe ready
+"""
+_WORDS = _SOUP.split()
+_HOSTS = (
+    "smtp.office365.com",
+    "outlook.office365.com",
+    "login.microsoftonline.com",
+    "db.example.org",
+    "cache.example.net",
+)
 _TROUBLES = (
     "[Errno 111] Connection refused",
     "java.net.SocketTimeoutException: Read timed out",
@@ -59,16 +66,19 @@ def _plain(chance: random.Random) -> str:
 def _access(chance: random.Random) -> str:
     address = ".".join(str(chance.randrange(256)) for _ in range(4))
     path = f"/{chance.choice(_WORDS)}/{chance.randbytes(8).hex()}?q={chance.choice(_WORDS)}&n={chance.randrange(10**6)}"
-    return f'{address} - - [{_stamp(chance)}] "GET {path} HTTP/1.1" {chance.choice((200, 304, 404, 503))} {chance.randrange(99999)}'
+    status = chance.choice((200, 304, 404, 503))
+    return f'{address} - - [{_stamp(chance)}] "GET {path} HTTP/1.1" {status} {chance.randrange(99999)}'
 
 
 def _trouble(chance: random.Random) -> str:
-    return f"{_stamp(chance)} ERROR {chance.choice(_HOSTS)}:{chance.choice((587, 993, 5432))} {chance.choice(_TROUBLES)}"
+    return (
+        f"{_stamp(chance)} ERROR {chance.choice(_HOSTS)}:{chance.choice((587, 993, 5432))} {chance.choice(_TROUBLES)}"
+    )
 
 
 def _trace(chance: random.Random) -> str:
     frames = "".join(
-        f"\n\tat com.contoso.{chance.choice(_WORDS)}.{chance.choice(_WORDS)}({chance.choice(_WORDS)}.java:{chance.randrange(999)})"
+        f"\n\tat com.contoso.{'.'.join(chance.choices(_WORDS, k=2))}({chance.choice(_WORDS)}.java:{chance.randrange(999)})"
         for _ in range(chance.randrange(5, 30))
     )
     return f"{_stamp(chance)} WARN {chance.choice(_TROUBLES)}{frames}\nCaused by: {chance.choice(_TROUBLES)}"
@@ -76,8 +86,12 @@ def _trace(chance: random.Random) -> str:
 
 def _record(chance: random.Random) -> str:
     fields = {word: _prose(chance, 6) for word in chance.sample(_WORDS, 12)}
-    return json.dumps({"@timestamp": _stamp(chance), "id": chance.randbytes(16).hex(), "url": "https://a/?x=%20y", **fields})
+    return json.dumps(
+        {"@timestamp": _stamp(chance), "id": chance.randbytes(16).hex(), "url": "https://a/?x=%20", **fields}
+    )
 
 
 def _dump(chance: random.Random) -> str:
-    return f"{_stamp(chance)} DEBUG body {base64.b64encode(chance.randbytes(chance.randrange(20_000, 90_000))).decode()}"
+    return (
+        f"{_stamp(chance)} DEBUG body {base64.b64encode(chance.randbytes(chance.randrange(20_000, 90_000))).decode()}"
+    )

@@ -206,6 +206,7 @@ APP: tuple[Diagnosis, ...] = (
         "AzureAD/azure-activedirectory-library-for-java#46",
         codes=(700024, 50012),
         words=(Words(r"Client assertion is not within its valid time range"),),
+        tells_apart="The sentence: 'valid time range' means clock or an old assertion, anything else the certificate.",
         tied_with=("client-certificate-refused",),
     ),
     Diagnosis(

@@ -98,6 +98,8 @@ CONSENT: tuple[Diagnosis, ...] = (
         evidence="azure-docs#67211, O365/python-o365#551, WPManageNinja/fluent-smtp#154 (a line feed in the scope)",
         codes=(650053, 65005, 70011),
         words=(Words(r"asked for scope '[^'\n]{1,200}' that doesn't exist"),),
+        tells_apart="The sentence: 'doesn't exist on the resource' is a name, 'more than one resource' or 'not "
+        "compatible' a mixture.",
         tied_with=("scope-two-resources",),
     ),
     Diagnosis(
@@ -124,6 +126,8 @@ CONSENT: tuple[Diagnosis, ...] = (
             Words(r"input parameter '?scope'? (?:is not|isn't|cannot be) (?:valid|empty)", 0.8),
             Words(r"\binvalid_scope\b(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
         ),
+        tells_apart="The sentence: 'more than one resource' or 'not compatible' is a mixture, 'doesn't exist' a "
+        "mistyped name.",
         tied_with=("scope-unknown",),
     ),
     Diagnosis(

@@ -127,6 +127,11 @@ POLICY: tuple[Diagnosis, ...] = (
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
         codes=(530035,),
         words=(Words(r"Access has been blocked by security defaults"),),
+        ticket=(
+            "Security defaults block the sign-in of {mailbox} for app {client_id} (AADSTS530035). Please advise "
+            "which way to sign",
+            "in is allowed, or replace them by Conditional Access policies.",
+        ),
     ),
     Diagnosis(
         id="user-disabled",
@@ -273,5 +278,8 @@ POLICY: tuple[Diagnosis, ...] = (
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; wording unverified",
         codes=tuple(range(80001, 80015)),
+        ticket=(
+            "Please check the pass-through authentication agents: the sign-in of {mailbox} fails there (AADSTS800xx).",
+        ),
     ),
 )

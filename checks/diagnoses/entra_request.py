@@ -108,6 +108,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         evidence="message templates, 2025-09; the value of `error` is unverified",
         codes=(1002016,),
         words=(Words(r"using TLS version 1\.0, 1\.1 and/or 3DES cipher which are deprecated"),),
+        tells_apart="The AADSTS number comes from the sign-in service; 421 4.7.66 is the mail server's.",
         tied_with=("tls-version-too-old",),
     ),
     Diagnosis(

@@ -182,6 +182,10 @@ TENANT: tuple[Diagnosis, ...] = (
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
         codes=(5000224, 5000225),
         words=(Words(r"tenant has been blocked due to inactivity"),),
+        ticket=(
+            "Please open a case with Microsoft: Entra says that the tenant {tenant} is blocked (AADSTS5000224 "
+            "or 5000225).",
+        ),
     ),
     Diagnosis(
         id="tenant-access-restricted",

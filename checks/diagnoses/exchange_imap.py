@@ -153,6 +153,7 @@ IMAP: tuple[Diagnosis, ...] = (
             Words(r"Session invalidated - AccessTokenExpired"),
             Words(r"AccessTokenExpired", 0.9, "imap"),
         ),
+        tells_apart="After about an hour of session: this. At the login: the application kept an old token.",
         tied_with=("token-expired",),
     ),
     Diagnosis(
@@ -248,7 +249,8 @@ IMAP: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "store smaller messages, or",
-            f"{roles.CONNECT}; Set-Mailbox {{mailbox}} -MaxReceiveSize 150MB",
+            f"{roles.CONNECT}; Get-Mailbox {{mailbox}} | fl MaxReceiveSize      # look",
+            "Set-Mailbox {mailbox} -MaxReceiveSize 150MB      # change; undo: the size that Get-Mailbox showed",
         ),
         new_refresh_token_helps="no",
         helps_why=_SESSION,

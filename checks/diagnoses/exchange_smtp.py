@@ -233,6 +233,7 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"\b421[^\w\n]{1,5}4\.7\.66\b"),
             Words(r"TLS 1\.0 and 1\.1 are not supported by your organi[sz]ation"),
         ),
+        tells_apart="421 4.7.66 comes behind a handshake that succeeded; without it the handshake itself failed.",
         tied_with=("tls-version-too-old",),
     ),
     Diagnosis(

@@ -66,6 +66,8 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"STOREDRV; mailbox logon failure"),
             Words(r"MapiExceptionLogonFailed", 0.9),
         ),
+        tells_apart="235 before DATA: the token is good and the right on the mailbox is missing; 535 instead: "
+        "app-only-not-set-up.",
         tied_with=("app-only-not-set-up",),
         ticket=(
             "Please grant app {client_id} FullAccess on {mailbox} (Add-MailboxPermission, object id of the",
@@ -145,11 +147,18 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         id="smtp-tenant-limit",
         layer="smtp",
         title="The tenant may not send from here, or no more",
-        cause="A limit or block on the whole tenant: too much mail, a new or trial tenant, or an address without good "
-        "repute.",
+        cause="A limit or block on the whole tenant: too many external recipients in 24 hours, a new or trial "
+        "tenant, an "
+        "address without good repute, or a domain that is not registered.",
         who="tenant-admin",
         role=roles.EXCHANGE_ADMIN + ", by a ticket with Microsoft",
-        fix=("read the page behind the number", "open a case with Microsoft support and quote the whole reply"),
+        fix=(
+            "look: Exchange admin center > Reports > Mail flow > Tenant outbound external recipients",
+            "5.7.232, 5.7.233: wait until the last 24 hours hold fewer external recipients; spread bulk mail over days",
+            "5.7.705, 5.7.708: look for mail that nobody meant to send; then open a case with Microsoft, with "
+            "the whole reply",
+            "5.7.750: send from a domain that is registered and verified in the tenant",
+        ),
         new_refresh_token_helps="no",
         helps_why="the tenant is limited, not the login.",
         doc=links.NON_DELIVERY,
@@ -161,6 +170,11 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"\(tenant external recipient rate limit\)"),
             Words(r"5\.7\.750\b[^\n]{0,60}unregistered domain"),
             Words(r"blocked from sending from unregistered domain", 0.9),
+        ),
+        ticket=(
+            "The tenant {tenant} may not send (the number stands in the reply). Please look at Exchange admin "
+            "center > Reports >",
+            "Mail flow, and open a case with Microsoft if it does not end after 24 hours.",
         ),
     ),
     Diagnosis(
@@ -208,7 +222,8 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "send links instead of attachments, or",
-            f"{roles.CONNECT}; Set-Mailbox {{mailbox}} -MaxSendSize 100MB",
+            f"{roles.CONNECT}; Get-Mailbox {{mailbox}} | fl MaxSendSize      # look",
+            "Set-Mailbox {mailbox} -MaxSendSize 100MB      # change; undo: the size that Get-Mailbox showed",
         ),
         new_refresh_token_helps="no",
         helps_why=_LOGIN_WORKED,

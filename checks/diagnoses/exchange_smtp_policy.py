@@ -115,6 +115,11 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         words=(Words(r"locked by your organization's security defaults policy"), _LESS_LIKELY),
         tells_apart="The words behind 5.7.139 decide.",
         tied_with=_others("smtp-security-defaults"),
+        ticket=(
+            "The application that sends as {mailbox} logs in by password, which security defaults forbid (535 "
+            "5.7.139).",
+            "Please help to move it to OAuth: an app registration with SMTP.Send.",
+        ),
     ),
     Diagnosis(
         id="smtp-conditional-access",
@@ -246,6 +251,10 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         ),
         tells_apart="The words behind 5.7.139 decide.",
         tied_with=_others("smtp-federation-unreachable"),
+        ticket=(
+            "Exchange Online cannot reach the federation server of {mailbox} (535 5.7.139). Please check its "
+            "HTTPS address.",
+        ),
     ),
     Diagnosis(
         id="smtp-organisation-forbids",
@@ -269,6 +278,10 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         words=(Words(r"organization configuration doesn't allow this authentication request"),),
         tells_apart="The words behind 5.7.139 decide.",
         tied_with=_others("smtp-organisation-forbids"),
+        ticket=(
+            "Please look which authentication policy or security defaults refuse the SMTP login of {mailbox} "
+            "(535 5.7.139).",
+        ),
         wait=roles.EXCHANGE_WAIT,
     ),
 )

@@ -140,6 +140,10 @@ OWN: tuple[Diagnosis, ...] = (
         helps_why="the policy would cut its access tokens as short.",
         doc=links.TOKEN_LIFETIMES,
         evidence="Microsoft: configurable token lifetimes, 2025; the cmdlet is from memory (unverified)",
+        ticket=(
+            "Please look which token lifetime policy applies to app {client_id}: its access tokens live under "
+            "ten minutes.",
+        ),
         wait=roles.ENTRA_WAIT,
     ),
     Diagnosis(
@@ -161,6 +165,7 @@ OWN: tuple[Diagnosis, ...] = (
         doc=links.MAIL_OAUTH,
         evidence="text: public transcript, 2024; behind an accepted AUTH it is unverified",
         words=(Words(r"-ERR Command is not valid in this state", 0.6, "pop3"),),
+        ticket=("Please switch POP3 on for {mailbox}: Set-CASMailbox {mailbox} -PopEnabled $true",),
         wait=roles.EXCHANGE_WAIT,
     ),
     Diagnosis(

@@ -97,6 +97,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
             "Connect-ExchangeOnline",
             "New-ServicePrincipal -AppId {client_id} -ObjectId OBJECT-ID-OF-THE-ENTERPRISE-APPLICATION",
             "Add-MailboxPermission {mailbox} -User OBJECT-ID-OF-THE-ENTERPRISE-APPLICATION -AccessRights FullAccess",
+            "undo: Remove-MailboxPermission with the same arguments",
         ),
         new_refresh_token_helps="no",
         helps_why="this flow has none.",

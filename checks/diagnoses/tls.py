@@ -65,6 +65,8 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"STLS (?:was )?(?:refused|failed|rejected)", 0.9, "tls"),
             Words(r"\b(?:4|5)\d\d\b[^\n]{0,40}to STARTTLS", 0.8, "tls"),
         ),
+        tells_apart="Is STARTTLS in the EHLO answer? If not, it is stripped; if it is, the reply to the command "
+        "decides.",
         tied_with=("starttls-stripped",),
     ),
     Diagnosis(
@@ -128,6 +130,8 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"do not possess a common algorithm", 0.95, "tls"),
             Words(r"Could not create SSL/TLS secure channel", 0.85, "tls"),
         ),
+        tells_apart="openssl s_client -starttls smtp -connect smtp.office365.com:587 -tls1_2 works: the client "
+        "is at fault.",
         tied_with=("smtp-old-tls", "entra-tls-too-old"),
     ),
     Diagnosis(

@@ -14,7 +14,7 @@ from checks.diagnoses.model import HELPS, LAYERS, PLACEHOLDERS, PROTOCOLS, WHO, 
 from checks.diagnoses.own import OWN
 from checks.diagnoses.settings import SETTINGS
 from checks.diagnoses.surroundings import SURROUNDINGS
-from checks.diagnoses.table import TABLE, build
+from checks.diagnoses.table import TABLE, build, verified
 from checks.diagnoses.words import compiled, literals
 
 REQUIRED = [
@@ -117,7 +117,25 @@ def test_the_ids_that_others_rely_on_exist() -> None:
 
 
 def test_the_settings_are_in_the_table() -> None:
-    assert [entry.id for entry in SETTINGS if TABLE.get(entry.id) is not entry] == []
+    assert [entry.id for entry in SETTINGS if TABLE.get(entry.id) != verified(entry)] == []
+
+
+@pytest.mark.parametrize("entry", _ENTRIES)
+def test_a_fix_ends_with_what_shows_that_it_worked(entry: Diagnosis) -> None:
+    assert any("oauthmail " in step for step in entry.fix)
+    if "Set-" in "".join(entry.fix) or "Add-" in "".join(entry.fix):
+        assert any("undo" in step.lower() for step in entry.fix)
+
+
+@pytest.mark.parametrize("entry", _ENTRIES)
+def test_neighbours_are_told_apart_and_administrators_get_a_text(entry: Diagnosis) -> None:
+    if entry.tied_with or entry.may_be:
+        assert entry.tells_apart
+    if entry.who == "tenant-admin":
+        assert entry.ticket
+    assert re.search(
+        r"\d{3}|RFC|unverified|measured|memory|rule of oauthmail|FAQ|texts of|README|sources", entry.evidence
+    )
 
 
 def test_an_id_used_twice_is_refused_and_the_table_cannot_be_changed() -> None:
