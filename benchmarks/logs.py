@@ -77,11 +77,13 @@ def _trouble(chance: random.Random) -> str:
 
 
 def _trace(chance: random.Random) -> str:
-    frames = "".join(
-        f"\n\tat com.contoso.{'.'.join(chance.choices(_WORDS, k=2))}({chance.choice(_WORDS)}.java:{chance.randrange(999)})"
-        for _ in range(chance.randrange(5, 30))
-    )
+    frames = "".join(_frame(chance) for _ in range(chance.randrange(5, 30)))
     return f"{_stamp(chance)} WARN {chance.choice(_TROUBLES)}{frames}\nCaused by: {chance.choice(_TROUBLES)}"
+
+
+def _frame(chance: random.Random) -> str:
+    name = ".".join(chance.choices(_WORDS, k=2))
+    return f"\n\tat com.contoso.{name}({chance.choice(_WORDS)}.java:{chance.randrange(999)})"
 
 
 def _record(chance: random.Random) -> str:

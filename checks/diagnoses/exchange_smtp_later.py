@@ -27,13 +27,15 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why=_LOGIN_WORKED,
         doc=links.DEVICE_PROBLEMS,
-        evidence="complete public transcript (554 5.2.252); Microsoft's page on devices that send mail (5.7.60)",
+        evidence="complete public transcript (554 5.2.252); Microsoft's page on devices that send mail (5.7.60); the "
+        "words of Graph: WPManageNinja/fluent-smtp#117, 2022-08",
         words=(
             Words(r"5\.2\.252\b[^\n]{0,4}SendAsDenied"),
             Words(r"MapiE?xceptionSendAsDenied"),
             Words(r"MapExceptionSendAsDenied"),
             Words(r"SendAsDenied; \S{1,120} not allowed to send as", 1.0),
             Words(r"5\.7\.60\b[^\n]{0,8}Client does not have permissions to send as this sender"),
+            Words(r"does not have the right to send mail on behalf of the specified sending account", 0.9),
             Words(r"\b550[^\w\n]{1,5}5\.7\.60(?!\d)", 0.9),
             Words(r"\b554[^\w\n]{1,5}5\.2\.252(?!\d)", 0.9),
         ),
