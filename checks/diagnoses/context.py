@@ -47,7 +47,8 @@ _DOCUMENTATION = re.compile(
     r"\b(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\Z"
 )
 _OTHER_PORT = re.compile(
-    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b",
+    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
+    r"|\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}:\d{2,5}\b",
     re.IGNORECASE,
 )
 _OTHER_PROVIDER = re.compile(

@@ -123,7 +123,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         words=(
             Words(r"it contains more than one resource"),
             Words(r"are not compatible with each other", 0.9, "entra"),
-            Words(r"input parameter '?scope'? (?:is not|isn't|cannot be) (?:valid|empty)", 0.8),
+            Words(r"input parameter '?scope'? (?:is not|isn't|cannot be) (?:valid|empty)", 0.6),
             Words(r"\binvalid_scope\b(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
         ),
         tells_apart="The sentence: 'more than one resource' or 'not compatible' is a mixture, 'doesn't exist' a "

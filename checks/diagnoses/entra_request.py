@@ -187,6 +187,7 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"400 Client Error: Bad Request for url: \S{0,20}login\.", 0.5, "entra"),
             Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
             Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
+            Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
             Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
         ),
         tells_apart="The AADSTS number decides.",

@@ -121,6 +121,7 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"5\.7\.57\b[^\n]{0,8}Client (?:was )?not authenticated(?! [^\n]{0,60}Error:)", 0.95),
             Words(r"5\.7\.57\b[^\n]{0,20}Client (?:was )?not authenticated", 0.6),
             Words(r"\b530[^\w\n]{1,5}5\.7\.57\b", 0.6),
+            Words(r"Client was not authenticated to send anonymous mail", 0.73),
             Words(r"requires a secure connection or the client was not authenticated", 0.5),
         ),
         tells_apart="Is there an AUTH in the client's log? Without STARTTLS Exchange offers none.",

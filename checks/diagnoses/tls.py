@@ -156,6 +156,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"wrong version number", 0.95, "tls"),
             Words(r"WRONG_VERSION_NUMBER", 0.95, "tls"),
             Words(r"Unrecognized SSL message, plaintext connection", 0.95, "tls"),
+            Words(r"Unsupported or unrecognized SSL message", 0.95, "tls"),
             Words(r"packet length too long", 0.8, "tls"),
             Words(r"handshake failed due to an unexpected packet format", 0.9, "tls"),
             Words(r"first record does not look like a TLS handshake", 0.95, "tls"),

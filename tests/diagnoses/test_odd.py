@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.diagnoses.match import recognise
@@ -23,6 +23,7 @@ from .test_redact import HIDDEN, windows
 
 ROOT = Path(__file__).parents[2]
 REFUSED = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant."
+MAILBOX = REFUSED.replace("Tenant", "Mailbox")
 EXPIRED = "AADSTS700082: The refresh token has expired due to inactivity."
 MISSING = "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."
 
@@ -55,7 +56,7 @@ def test_lines_that_powershell_appended_to_another_log_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (REFUSED.replace("Tenant", "\x1b[1;31mTenant\x1b[0m"), "smtp-auth-disabled-tenant"),
+        (MAILBOX.replace("disabled", "\x1b[1;31mdisabled\x1b[0m"), "smtp-auth-disabled-mailbox"),
         (MISSING.replace("'", "\\u0027"), "client-secret-missing"),
         (MISSING.replace("'", "\\\\u0027"), "client-secret-missing"),
         (html.escape(MISSING), "client-secret-missing"),
@@ -64,11 +65,11 @@ def test_lines_that_powershell_appended_to_another_log_are_read() -> None:
         (f"https://localhost/?error=x&error_description={quote_plus(MISSING)}&state=1", "client-secret-missing"),
         (f"https://localhost/?error_description={quote(EXPIRED)}", "refresh-token-expired"),
         ("error_uri=https%3A%2F%2Flogin.microsoftonline.com%2Ferror%3Fcode%3D50173", "refresh-token-revoked"),
-        (REFUSED.replace(" is disabled", "\r\n> is disabled"), "smtp-auth-disabled-tenant"),
-        (f"> > {REFUSED.replace(' is', chr(10) + '> > is')}", "smtp-auth-disabled-tenant"),
+        (MAILBOX.replace(" is disabled", "\r\n> is disabled"), "smtp-auth-disabled-mailbox"),
+        (f"> > {MAILBOX.replace(' is', chr(10) + '> > is')}", "smtp-auth-disabled-mailbox"),
         (
-            "Content-Transfer-Encoding: quoted-printable\n\nRemote Server returned '554 5.2.252 x; "
-            "STOREDRV.Submission.Exception:SendAs=\nDeniedException.MapiExceptionSendAsDenied; Failed'",
+            "Content-Transfer-Encoding: quoted-printable\n\nRemote Server returned the words: x; "
+            "STOREDRV.Submission.Exception:MapiExceptionSend=\nAsDenied; Failed",
             "smtp-send-as-denied",
         ),
         (
@@ -84,6 +85,7 @@ def test_words_are_read_as_they_were_meant(text: str, expected: str) -> None:
     assert first(text) == expected
 
 
+@example("quoted-printable " + "x" * 70 + "=\nabc def\n")
 @given(st.text(alphabet="ab'=\n\r\t \x00\x1b[0m&#39;>\\u0027%20\N{NO-BREAK SPACE}", max_size=300))
 def test_no_line_end_is_lost_when_text_is_made_plain(text: str) -> None:
     assert levelled(text).count("\n") == text.count("\n")

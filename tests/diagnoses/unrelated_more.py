@@ -170,4 +170,20 @@ MORE = (
     "okta: invalid_client - Client authentication failed. https://example.okta.com/oauth2/default/v1/token",
     'keycloak: error="invalid_client", Invalid client or Invalid client credentials realmId=master',
     "Error: invalid_grant (auth0.com)",
+    "com.sun.mail.smtp.SMTPAddressFailedException: 550 5.1.1 <x@y.example>: Recipient address rejected: User unknown",
+    "Got bad greeting from SMTP host: relay.example.org, port: 25, response: [EOF]",
+    "could not connect to relay.example.org: Connection timed out",
+    "org.apache.kafka.common.errors.TimeoutException: Topic not present in metadata after 60000 ms.",
+    "kubectl: Unable to connect to the server: dial tcp 10.96.0.1:443: i/o timeout",
+    "Unable to connect to the remote server https://api.contoso-shop.com",
+    "npm ERR! code EAI_AGAIN request to https://registry.npmjs.org failed, reason: getaddrinfo EAI_AG"
+    "AIN registry.npmjs.org",
+    "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.or"
+    "g', port=443): Read timed out.",
+    "Login failed for user 'CONTOSO\\svc' on SQL01",
+    "git: remote: HTTP Basic: Access denied fatal: Authentication failed for 'https://gitlab.example.com/x.git/'",
+    'Failed to authenticate on SMTP server with username "apikey" smtp.sendgrid.net 535 Authenticatio'
+    "n failed: Bad username / password",
+    "WARN  HikariPool-1 - Connection is not available, request timed out after 30000ms.",
+    "Authentication failed: IMAP imap.ionos.de: LOGIN failed",
 )
