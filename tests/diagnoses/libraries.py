@@ -115,7 +115,7 @@ TEXTS = (
     ),
 )
 
-THIRD = (
+STACKS = (
     ('Office 365 logs the failed authorization with this error:\nSign-in error code\n50011\nFailure reaso'
      "n\nThe {redirectTerm} '{replyAddress}' specified in the request does not match",
      "redirect-uri-mismatch"),

@@ -16,7 +16,7 @@ from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
 from . import threads, threads_more
-from .libraries import TEXTS, THIRD
+from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
 from .reports import REPORTS, Report
 from .test_table import tie
@@ -57,7 +57,7 @@ def test_reports_name_a_source_and_one_expectation_each() -> None:
         assert all(id in TABLE for id in (report.first, report.cause) if id)
 
 
-@pytest.mark.parametrize(("text", "first"), (*TEXTS, *MORE_TEXTS, *THIRD))
+@pytest.mark.parametrize(("text", "first"), (*TEXTS, *MORE_TEXTS, *STACKS))
 def test_texts_of_libraries_lead_to_their_cause(text: str, first: str) -> None:
     assert ids(recognise(text))[:1] == [first]
 
