@@ -54,6 +54,7 @@ CLIENT: tuple[Diagnosis, ...] = (
             "smtp-auth-refused",
             "imap-auth-refused",
             "pop3-auth-refused",
+            "imap-login-refused",
             "imap-authenticated-not-connected",
             "basic-auth-disabled",
             "smtp-auth-disabled-tenant",

@@ -68,7 +68,8 @@ def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alo
     `protocol` is what the caller heard them on, or "". `alone` says that `text` is the whole of what was asked.
     """
     if protocol or not words.protocol:
-        return 1.0 if words.protocol in ("", protocol, *_UNDERLYING) else 0.0
+        heard = words.protocol in ("", protocol, *_UNDERLYING) and not words.named
+        return 1.0 if heard else 0.0
     start, end = span
     line = text[max(text.rfind("\n", 0, start) + 1, start - NEAR) : end] + text[end : end + NEAR].partition("\n")[0]
     near = text[max(0, start - NEAR) : end + NEAR]

@@ -21,8 +21,8 @@ class Words:
 
     `confidence` is 0 to 1: 1.0 when the words name the cause, lower when they also fit other causes.
     `protocol` limits it to words heard on that protocol (one of PROTOCOLS); empty means that the words are
-    unmistakable wherever they stand. `named` limits it further: where nobody says the protocol, Microsoft's service
-    must be named near them.
+    unmistakable wherever they stand. `named` says that they are a client's, not a server's: they count only where
+    nobody says the protocol and Microsoft's service is named near them.
     """
 
     pattern: str

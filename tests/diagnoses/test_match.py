@@ -178,6 +178,14 @@ def test_the_protocol_it_was_heard_on_decides_what_words_mean() -> None:
     assert recognise("Logon failure: unknown user name or bad password", "smtp") == []
 
 
+def test_what_a_client_says_is_no_answer_of_a_server() -> None:
+    said = "outlook.office365.com: authentication failed"
+    assert ids(recognise(said))[:1] == ["client-hides-refusal"]
+    for protocol in PROTOCOLS:
+        assert "client-hides-refusal" not in ids(recognise(said, protocol))
+    assert ids(recognise(f"{said}\nA1 NO LOGIN failed.")) == ["imap-login-refused"]
+
+
 def test_words_of_any_program_count_near_a_microsoft_host_only() -> None:
     near = "connecting to smtp.office365.com:587\n[Errno 111] Connection refused"
     assert ids(recognise(near)) == ["connection-refused"]

@@ -211,7 +211,7 @@ def test_own_words_lead_to_the_diagnosis(entry: Diagnosis, words: Words) -> None
         )
     )
     def leads(text: str) -> None:
-        found = recognise(text, words.protocol)
+        found = recognise(f"outlook.office365.com {text}") if words.named else recognise(text, words.protocol)
         assert entry.id in [match.diagnosis.id for match in found], text
         assert found[0].diagnosis.id in tie(entry.id), (text, found[0].diagnosis.id)
 
