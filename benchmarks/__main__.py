@@ -22,16 +22,14 @@ from tests.fakes import talk
 from tests.fakes.process import memory as resident
 
 from .floor import signature_seconds
+from .logs import varied
 from .mail import beside, turns
 from .peers import bench, described, floor, ours
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, STARTS = 200, 7
 LOG_OCTETS = 100_000_000
-_LINES = (
-    "2026-11-23 06:42:11 INFO  [mail-{0}] com.contoso.mail.Sender - message {1:x} queued for smtp.office365.com:587\n"
-    "2026-11-23 06:42:12 DEBUG [mail-{0}] AUTH XOAUTH2 succeeded for user{0}@contoso.com, session {1:X}\n"
-)
+_SHORT = b"535 5.7.3 Authentication unsuccessful\n"
 _LAST = b"2026-11-23 06:42:13 ERROR 535 5.7.139 SmtpClientAuthentication is disabled for the Tenant\n"
 
 
@@ -89,21 +87,20 @@ def runs() -> list[tuple[str, str]]:
 
 
 def explanations() -> list[tuple[str, str]]:
-    """`explain` over a log of 100 MB on its standard input: time, and how much more memory than for one line."""
+    """`explain`: a short text beside a bare interpreter; a log of 100 MB without two lines alike, and its memory."""
     command = [sys.executable, "-m", "oauthmail", "explain"]
+    short = timed([*command, _SHORT.decode()])
     with tempfile.TemporaryFile() as log:
-        size = number = 0
-        while size < LOG_OCTETS:
-            number += 1
-            size += log.write(_LINES.format(number % 977, number * 2654435761).encode())
+        log.writelines(varied(LOG_OCTETS))
         log.write(_LAST)
-        small, large = _peak(command, b"AADSTS7000222\n"), 0.0
+        small = _peak(command, _SHORT)
         log.seek(0)
         begun = time.monotonic()
         large = _peak(command, log)
         taken = time.monotonic() - begun
     return [
-        ("explain: log of 100 MB", f"{taken:.1f} s"),
+        ("explain: a short text", f"{_ms(short)} ({_times(short, bare_start())} a bare interpreter)"),
+        ("explain: varied log of 100 MB", f"{taken:.1f} s"),
         ("explain: its memory", f"{large:.0f} MB at most; for one line {small:.0f} MB"),
     ]
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
 from typing import TextIO
 
 from .diagnoses.catalogue import catalogue
@@ -21,6 +24,8 @@ _CERTAIN = 0.9
 _SHOWN_WHOLE = 3
 _NEAR = 0.3
 _LONGEST_ID = 60
+_LONGEST_NAME = 200
+_ENTRA_NUMBER = re.compile(r"AADSTS(\d{5,7})(?!\d)", re.IGNORECASE)
 
 
 def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO | None = None) -> int:
@@ -40,7 +45,12 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
     asked = " ".join(options.text)
     if not options.text and stdin.isatty():
         sys.stderr.write("Paste an error text or log, then end it with Ctrl-D (Windows: Ctrl-Z and Enter).\n")
-    matches = recognise(asked) if options.text else recognise_stream(_pieces(stdin))
+    if options.text:
+        matches = recognise(asked)
+    else:
+        pieces = _pieces(stdin)
+        asked = next(pieces, "")
+        matches = recognise_stream(chain((asked,), pieces))
     if options.json:
         _write(stdout, [_json(matches)])
     else:
@@ -152,7 +162,18 @@ def _unknown(asked: str) -> Iterator[str]:
     near = difflib.get_close_matches(asked.strip().lower(), TABLE, 1, 1 - _NEAR) if len(asked) <= _LONGEST_ID else []
     if near:
         yield f"Did you mean {near[0]}?"
+    if len(asked) <= _LONGEST_NAME and _is_file(asked):
+        yield "That is the name of a file; for what is in it: oauthmail explain < FILE"
+    for number in list(dict.fromkeys(_ENTRA_NUMBER.findall(asked)))[:_SHOWN_WHOLE]:
+        yield f"AADSTS{number} is not in the table; Microsoft's words: https://login.microsoftonline.com/error?code={number}"
     yield "Give the server's own words, with the number (AADSTS..., 535 5.7...), or a whole log on standard input."
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name.strip()).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _write(stream: TextIO, lines: Iterable[str]) -> None:

@@ -1,13 +1,15 @@
 """May these words be read as a failure of mail with Microsoft 365? Where nobody says it, the text around them must.
 
 "Connection refused" stands in the log of any program. Words that are limited to a protocol count when the caller
-names that protocol, or when a Microsoft host stands near them. Where no other host is named, a mail library near them
-or a short question that holds nothing else is enough.
+names that protocol, or when Microsoft's service is named near them. Where nobody else is named, a mail library near
+them or a short question that holds nothing else is enough.
 """
 
 from __future__ import annotations
 
 import re
+
+from .model import Words
 
 NEAR = 1500
 """Characters before and behind the words in which a host name is looked for."""
@@ -15,47 +17,84 @@ NEAR = 1500
 ALONE = 700
 """Characters up to which a text is a question of its own and not a log."""
 
+_BARE = 120
+_LONGEST_HOST = 200
 _UNDERLYING = ("tls", "network")
 
 _MICROSOFT = re.compile(
-    r"office365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
-    r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:",
+    r"office ?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
+    r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|azure ?ad\b"
+    r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
+    r"|conditionalAccessStatus|service: ?'outlook",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
     r"javax\.mail|jakarta\.mail|com\.sun\.mail|angus\.mail|Jakarta Mail|nodemailer|imapflow|MailKit|System\.Net\.Mail"
-    r"|PHPMailer|smtplib|imaplib|poplib|msal|adal4j|fetchmail|mbsync|offlineimap|XOAUTH2",
+    r"|PHPMailer|smtplib|imaplib|poplib|msal|adal4j|fetchmail|mbsync|offlineimap|XOAUTH2|webklex|Swift_|gomail"
+    r"|Net::(?:IMAP|SMTP|POP3)|imap_tools",
     re.IGNORECASE,
 )
-_FOREIGN = re.compile(
-    r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,6}"
-    r"(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|test|example|local|lan|internal|invalid)"
-    r"\b(?![.\w(-])"
-    r"|\b(?:localhost|\d{1,3}(?:\.\d{1,3}){3}\]?):(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b",
+_MAIL_WORD = re.compile(
+    r"mail|smtp|imap|pop3|oauth|token|\b(?:587|993|995)\b|starttls|tls|ssl|certificate", re.IGNORECASE
+)
+_HOST_END = re.compile(
+    r"\.(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal"
+    r"|invalid)\b(?![.\w(-])",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){0,6}[a-z0-9-]{1,63}\Z", re.IGNORECASE)
+_DOCUMENTATION = re.compile(
+    r"\b(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\Z"
+)
+_OTHER_PORT = re.compile(
+    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
+    r"|\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}:\d{2,5}\b",
+    re.IGNORECASE,
+)
+_OTHER_PROVIDER = re.compile(
+    r"\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b", re.IGNORECASE
+)
+_OTHER_PROGRAM = re.compile(
+    r"\b(?:sshd?|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
+    r"|elasticsearch|rabbitmq|s?ftp|tomcat|zabbix|kernel|jdbc|odbc|keycloak"
+    r"|okta|auth0|cognito|adfs|salesforce)\b",
     re.IGNORECASE,
 )
 
 
-def weight(words_protocol: str, protocol: str, text: str, span: tuple[int, int], *, alone: bool) -> float:
-    """How far words of `words_protocol` at text[span] may be believed: 0 (not at all) to 1.
+def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alone: bool) -> float:
+    """How far `words`, found at text[span], may be believed: 0 (not at all) to 1.
 
     `protocol` is what the caller heard them on, or "". `alone` says that `text` is the whole of what was asked.
     """
-    if not words_protocol or words_protocol == protocol:
-        return 1.0
-    if protocol:
-        return 1.0 if words_protocol in _UNDERLYING else 0.0
+    if protocol or not words.protocol:
+        heard = words.protocol in ("", protocol, *_UNDERLYING) and not words.named
+        return 1.0 if heard else 0.0
     start, end = span
     line = text[max(text.rfind("\n", 0, start) + 1, start - NEAR) : end] + text[end : end + NEAR].partition("\n")[0]
     near = text[max(0, start - NEAR) : end + NEAR]
-    if _elsewhere(line):
+    if _MICROSOFT.search(line):
+        return 1.0
+    if _foreign(line):
         return 0.0
     if _MICROSOFT.search(near):
         return 1.0
-    if _MAIL.search(near):
-        return 0.0 if _elsewhere(near) else 0.95
-    return 0.6 if alone and len(text) <= ALONE and not _elsewhere(near) else 0.0
+    if not words.named and _MAIL.search(near):
+        return 0.0 if _foreign(near) else 0.95
+    return 0.6 if alone and not words.named and _question(words.protocol, text) else 0.0
 
 
-def _elsewhere(text: str) -> bool:
-    return bool(_FOREIGN.search(text)) and not _MICROSOFT.search(text)
+def _question(protocol: str, text: str) -> bool:
+    """Whether a text without any host may ask about mail: it is short, and names no other program."""
+    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text):
+        return False
+    return protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
+
+
+def _foreign(text: str) -> bool:
+    """Whether another host, service or provider than Microsoft's is named."""
+    for end in _HOST_END.finditer(text):
+        host = _HOST.search(text, max(0, end.start() - _LONGEST_HOST), end.start())
+        if host and not _DOCUMENTATION.search(host[0]):
+            return True
+    return bool(_OTHER_PORT.search(text) or _OTHER_PROVIDER.search(text))

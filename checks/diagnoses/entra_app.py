@@ -12,6 +12,10 @@ _NEW_SECRET = (
     "put it into {places}",
     "verify: oauthmail diagnose {profile} --only app",
 )
+_CLIENT_CERTIFICATE_REFUSED = (
+    700027, 700021, 700022, 700023, 700026, 700028, 700029, 700030, 700031, 50012, 50027, 50048, 1000502, 5002726,
+    7000213, 7000214, 7000221,
+)  # fmt: skip
 
 APP: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -108,7 +112,7 @@ APP: tuple[Diagnosis, ...] = (
         helps_why="only after the redirect URI was moved to Web.",
         doc=links.CODE_FLOW,
         evidence="O365/python-o365#469, #1189 (2025-10, personal accounts: AADSTS90023), oauth2ms#19",
-        codes=(700025, 90023),
+        codes=(700025, 90023, 9002319),
         words=(
             Words(r"Client is public so neither 'client_assertion' nor 'client_secret'"),
             Words(r"Public clients can't send a client secret"),
@@ -134,8 +138,12 @@ APP: tuple[Diagnosis, ...] = (
         helps_why="neither token nor secret was looked at.",
         doc=links.ERROR_CODES,
         evidence="many wire logs 2020 to 2026 (HTTP 400 unauthorized_client); simonrob/email-oauth2-proxy#221",
-        codes=(700016, 700011, 70001),
-        words=(Words(r"Application with identifier '?[^'\n]{1,80}'? was not found in the directory"),),
+        codes=(700016, 700011, 70001, 90049, 90099, 7000217, 7000229),
+        words=(
+            Words(r"Application with identifier '?[^'\n]{1,80}'? was not found in the directory"),
+            Words(r"client application \S{1,60} is missing service principal in the tenant"),
+            Words(r"has not been authorized in the tenant"),
+        ),
         tells_apart="90002 or 900023 instead mean that the tenant itself is unknown.",
     ),
     Diagnosis(
@@ -176,28 +184,9 @@ APP: tuple[Diagnosis, ...] = (
         helps_why="no token is issued to a disabled app.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(7000112, 7000116),
+        codes=(7000112, 7000116, 1000031),
         words=(Words(r"pplication '[^'\n]{1,80}'\([^)\n]{0,120}\) is disabled"),),
         ticket=("Please enable the enterprise application {client_id} (Properties > Enabled for users to sign-in).",),
-    ),
-    Diagnosis(
-        id="user-not-assigned-to-app",
-        layer="app",
-        title="The app requires assignment and the user is not assigned",
-        cause="The enterprise application accepts only users who were assigned to it, and {mailbox} is not.",
-        who="tenant-admin",
-        role=roles.APP_ADMIN,
-        fix=(
-            f"{roles.PORTAL_ENTERPRISE} > Users and groups > Add user: {{mailbox}}",
-            "or, for everybody: Properties > Assignment required? = No",
-        ),
-        new_refresh_token_helps="maybe",
-        helps_why="after the assignment, if the old one was never issued.",
-        doc=links.ERROR_CODES,
-        evidence=f"{_ERROR_CATALOGUE}; the value of `error` at the token endpoint is unverified",
-        codes=(50105,),
-        words=(Words(r"block users unless they are specifically granted"),),
-        ticket=("Please assign the user {mailbox} to the enterprise application {client_id}.",),
     ),
     Diagnosis(
         id="client-assertion-out-of-time",
@@ -218,6 +207,7 @@ APP: tuple[Diagnosis, ...] = (
         "AzureAD/azure-activedirectory-library-for-java#46",
         codes=(700024, 50012),
         words=(Words(r"Client assertion is not within its valid time range"),),
+        tells_apart="The sentence: 'valid time range' means clock or an old assertion, anything else the certificate.",
         tied_with=("client-certificate-refused",),
     ),
     Diagnosis(
@@ -238,7 +228,7 @@ APP: tuple[Diagnosis, ...] = (
         doc=links.CLIENT_CREDENTIALS,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified; 700022 and 700023 had other meanings "
         f"until 2018",
-        codes=(700027, 700021, 700022, 700023, 700026, 700030, 50012),
+        codes=_CLIENT_CERTIFICATE_REFUSED,
         words=(
             Words(r"Client assertion failed signature validation"),
             Words(r"Client assertion audience claim does not match"),
@@ -292,7 +282,10 @@ APP: tuple[Diagnosis, ...] = (
         helps_why="the app could not prove itself.",
         doc=links.ERROR_CODES,
         evidence="operations runbooks (7000272); 700211 and 700213 unverified",
-        codes=(700211, 700213, 7000272),
-        words=(Words(r"No matching federated identity record found for presented assertion"),),
+        codes=(700211, 700213, 7000226, 7000272),
+        words=(
+            Words(r"No matching federated identity record found for presented assertion"),
+            Words(r"No federated identity credential policy found on application"),
+        ),
     ),
 )

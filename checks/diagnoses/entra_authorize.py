@@ -7,6 +7,10 @@ from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
 _START_AGAIN = "start the sign-in again, all steps in one go: oauthmail login {profile} --copy"
+_REDIRECT_URI_MISMATCH = (
+    50011, 500111, 500113, 500114, 500115, 500116, 500117, 500118, 500119, 900971, 90102, 50029, 70004, 700042,
+    700043,
+)  # fmt: skip
 
 AUTHORIZE: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -25,8 +29,10 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         helps_why="none can be obtained before the URI is right; one that exists is not touched.",
         doc=links.REDIRECT_MISMATCH,
         evidence="Microsoft's support article on AADSTS50011; message templates, 2025-09",
-        codes=(50011, 500113, 900971, 90102, 50029, 70004),
+        codes=_REDIRECT_URI_MISMATCH,
         words=(
+            Words(r"Redirect URIs with urn: schemes are prohibited"),
+            Words(r"reply uri specified in the request (?:has|is|isn't|failed)"),
             Words(r"does not match the (?:redirect URI|reply URL|reply address)s configured for the application"),
             Words(r"No reply address (?:is registered|provided)"),
         ),
@@ -44,7 +50,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         helps_why="the code could not be exchanged; start the sign-in again.",
         doc=links.CODE_FLOW,
         evidence=f"{_ERROR_CATALOGUE}; issue text of 2018; the value of `error` is unverified",
-        codes=(500112, 700009),
+        codes=(500112, 700009, 700044, 700045),
         words=(Words(r"does not match the reply address '[^'\n]{1,200}' provided when requesting Authorization code"),),
     ),
     Diagnosis(
@@ -60,7 +66,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         doc=links.CODE_FLOW,
         evidence="Microsoft's error reference (70008, 50089)",
         codes=(70008, 50089),
-        words=(Words(r"authorization code or refresh token has expired due to inactivity", 0.6),),
+        words=(Words(r"authorization code or refresh token has expired due to inactivity", 0.65),),
         tells_apart="Was a code exchanged (first set-up), or a refresh token used (it worked before)?",
         tied_with=("refresh-token-expired",),
     ),
@@ -82,7 +88,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
     Diagnosis(
         id="authorization-code-other-tenant",
         layer="token",
-        title="The code was obtained at another authority than it is exchanged at",
+        title="The code or refresh token was obtained at another authority than it is exchanged at",
         cause="Sign-in and token request name different tenants in their URLs (common in one, the tenant in the "
         "other).",
         who="app-owner",
@@ -95,8 +101,11 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         helps_why="signing in at the right authority gives one.",
         doc=links.CODE_FLOW,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(700005,),
-        words=(Words(r"Authorization Code is intended to use against other tenant"),),
+        codes=(700005, 7000012, 7000015),
+        words=(
+            Words(r"Authorization Code is intended to use against other tenant"),
+            Words(r"grant was obtained for a different tenant"),
+        ),
     ),
     Diagnosis(
         id="pkce-mismatch",
@@ -111,7 +120,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         helps_why="a sign-in whose two halves belong together gives one.",
         doc=links.CODE_FLOW,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(50147, 50148, 501481),
+        codes=(50147, 50148, 50149, 501471, 501481, 501482, 501491),
         words=(
             Words(r"code_verifier does not match the code_challenge"),
             Words(r"Invalid size of the code challenge parameter"),
@@ -130,7 +139,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         helps_why="the sign-in must ask for a code first.",
         doc=links.CODE_FLOW,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(700054, 70005, 70007),
+        codes=(700051, 700052, 700053, 700054, 70005, 70007),
         words=(Words(r"response_type '[^'\n]{1,40}' is not enabled for the application"),),
     ),
     Diagnosis(
@@ -160,7 +169,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         helps_why="a new sign-in gives one.",
         doc=links.DEVICE_CODE,
         evidence="Microsoft's page on device codes; wording of 70020 unverified",
-        codes=(70018, 70019, 70020, 90119, 90120),
+        codes=(70018, 70019, 70020, 70033, 70034, 70035, 70036, 70039, 90119, 90120, 50189, 7000014),
         words=(Words(r"This device code has expired"), Words(r"\bbad_verification_code\b", 0.9, "entra")),
     ),
     Diagnosis(
@@ -175,7 +184,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         helps_why="the address is wrong.",
         doc=links.DEVICE_CODE,
         evidence="comment in MSAL's device code sample; the value of `error` is unverified",
-        codes=(90133,),
+        codes=(90132, 90133, 90136, 90139),
         words=(Words(r"Device Code flow is not supported under /common"),),
     ),
 )

@@ -27,7 +27,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         helps_why="when the sign-in asks for exactly these scopes; an admin's consent makes the old one work again.",
         doc=links.SCOPES,
         evidence="captures of 2017 and later (65001, invalid_grant); suberror consent_required unverified",
-        codes=(65001,),
+        codes=(65001, 650011),
         words=(Words(r"has not consented to use the application with ID"),),
         tells_apart="90094 instead means that users may not consent here at all: only an administrator can.",
         ticket=(
@@ -54,8 +54,13 @@ CONSENT: tuple[Diagnosis, ...] = (
         helps_why="after an administrator consented, if there was none before.",
         doc=links.SCOPES,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(90094, 90095, 90093),
-        words=(Words(r"Admin consent is required for the permissions requested"),),
+        codes=(90093, 90094, 90095, 90096, 90097, 90098, 900941, 900942),
+        words=(
+            Words(r"Admin consent is required for the permissions requested"),
+            Words(r"Administrator consent is required\. App is considered risky"),
+            Words(r"access resources in your organization that only an admin can grant"),
+            Words(r"Need admin approval", 0.9),
+        ),
         ticket=(
             "Please grant admin consent for app {client_id}: SMTP.Send, IMAP.AccessAsUser.All and offline_access.",
         ),
@@ -72,7 +77,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         helps_why="none was issued yet.",
         doc=links.CODE_FLOW,
         evidence="Microsoft's page on the code flow (access_denied); android-common constants",
-        codes=(65004,),
+        codes=(65004, 650041),
         words=(Words(r"User declined to consent to access the app"),),
     ),
     Diagnosis(
@@ -93,6 +98,8 @@ CONSENT: tuple[Diagnosis, ...] = (
         evidence="azure-docs#67211, O365/python-o365#551, WPManageNinja/fluent-smtp#154 (a line feed in the scope)",
         codes=(650053, 65005, 70011),
         words=(Words(r"asked for scope '[^'\n]{1,200}' that doesn't exist"),),
+        tells_apart="The sentence: 'doesn't exist on the resource' is a name, 'more than one resource' or 'not "
+        "compatible' a mixture.",
         tied_with=("scope-two-resources",),
     ),
     Diagnosis(
@@ -112,13 +119,15 @@ CONSENT: tuple[Diagnosis, ...] = (
         doc=links.SCOPES,
         evidence="Earlybyte/aad_oauth#328 (28000, 2024-07-17), assast/outlookEmail#58 (70011, 2026-07), "
         "msal-python#125 (28003)",
-        codes=(28000, 28002, 28003),
+        codes=(28000, 28002, 28003, 70011),
         words=(
             Words(r"it contains more than one resource"),
             Words(r"are not compatible with each other", 0.9, "entra"),
-            Words(r"input parameter '?scope'? (?:is not|isn't|cannot be) (?:valid|empty)", 0.8),
+            Words(r"input parameter '?scope'? (?:is not|isn't|cannot be) (?:valid|empty)", 0.6),
             Words(r"\binvalid_scope\b(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
         ),
+        tells_apart="The sentence: 'more than one resource' or 'not compatible' is a mixture, 'doesn't exist' a "
+        "mistyped name.",
         tied_with=("scope-unknown",),
     ),
     Diagnosis(
@@ -154,7 +163,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         helps_why="the resource must be right first.",
         doc=links.ERROR_CODES,
         evidence="MSAL.NET test body (500011); simonrob/email-oauth2-proxy#389",
-        codes=(500011, 500014, 50001, 650052, 650054, 7000117),
+        codes=(500011, 500012, 500014, 500015, 50001, 650051, 650052, 650054, 650058, 7000117),
         words=(
             Words(r"resource principal named \S{1,200} was not found in the tenant"),
             Words(r"service principal for resource '[^'\n]{1,120}' is disabled"),
@@ -173,16 +182,40 @@ CONSENT: tuple[Diagnosis, ...] = (
             f"{roles.PORTAL_APP} > API permissions > Add a permission > Microsoft Graph > Delegated:",
             "  SMTP.Send, IMAP.AccessAsUser.All, offline_access, User.Read",
             "then Grant admin consent, or let the user consent by signing in",
+            "65006: a permission in the list no longer exists: remove it and add it again",
+            "'No applicable permissions' (personal account): name each scope in place of /.default",
         ),
         new_refresh_token_helps="maybe",
         helps_why="after the permission was added and allowed.",
         doc=links.MAIL_OAUTH,
-        evidence=f"{_ERROR_CATALOGUE}; redirect with 1003031 of 2023-02-08",
-        codes=(650056, 650057, 90008, 1003031),
+        evidence=f"{_ERROR_CATALOGUE}; redirect with 1003031 of 2023-02-08; 90008: snok/django-auth-adfs#218, "
+        "2022-02; 65006: kellylford/QuickMail#511, 2026-08; 90023: ZeroPointSix/outlookEmailPlus#94, 2026-07",
+        codes=(65006, 65007, 650055, 650056, 650057, 650061, 90008, 1003031),
         words=(
+            Words(r"No applicable permissions were found for this user"),
+            Words(r"had no entitlements matching required permissions"),
             Words(r"has not listed any permissions for '[^'\n]{1,120}'"),
             Words(r"not listed in the requested permissions in the client's application registration"),
         ),
+    ),
+    Diagnosis(
+        id="user-not-assigned-to-app",
+        layer="app",
+        title="The app requires assignment and the user is not assigned",
+        cause="The enterprise application accepts only users who were assigned to it, and {mailbox} is not.",
+        who="tenant-admin",
+        role=roles.APP_ADMIN,
+        fix=(
+            f"{roles.PORTAL_ENTERPRISE} > Users and groups > Add user: {{mailbox}}",
+            "or, for everybody: Properties > Assignment required? = No",
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="after the assignment, if the old one was never issued.",
+        doc=links.ERROR_CODES,
+        evidence=f"{_ERROR_CATALOGUE}; the value of `error` at the token endpoint is unverified",
+        codes=(50105,),
+        words=(Words(r"block users unless they are specifically granted"),),
+        ticket=("Please assign the user {mailbox} to the enterprise application {client_id}.",),
     ),
     Diagnosis(
         id="first-party-client-id",

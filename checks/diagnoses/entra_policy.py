@@ -6,6 +6,14 @@ from . import links, roles
 from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
+_MFA_REQUIRED = (
+    50072, 50074, 50076, 50078, 50079, 50088, 50158, 500121, 500881, 500882, 500883, 53004, 53010, 54008, 54009,
+    54010,
+)  # fmt: skip
+_DEVICE_REQUIRED = (
+    50097, 50127, 50129, 50155, 50187, 53000, 53001, 53002, 53005, 53008, 53009, 501271, 501291, 501292, 501311,
+    501312, 501313, 530001, 530002, 530003, 530011, 530021, 530022, 530081, 700003,
+)  # fmt: skip
 
 POLICY: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -28,7 +36,7 @@ POLICY: tuple[Diagnosis, ...] = (
         doc=links.ERROR_CODES,
         evidence="capture 2023-11-25 and az login output 2025-11 (50076, invalid_grant, basic_action); MSAL.NET "
         "documentation (50078); DougHennig/SFMail#15",
-        codes=(50076, 50079, 50072, 50074, 50078, 50158, 500121, 54008, 53004, 53010, 50088),
+        codes=_MFA_REQUIRED,
         words=(
             Words(r"you must (?:use|enroll in) multi-factor authentication to access"),
             Words(r"Strong Authentication is required"),
@@ -57,8 +65,9 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="only if it is obtained where the policy allows it, and the policy may block its use all the same.",
         doc=links.ERROR_CODES,
         evidence="azidentity log 2025-03-07 (53003, invalid_grant, message_only); mguessan/davmail#446",
-        codes=(53003, 53011, 530031, 530032, 530034, 50131, 50005),
+        codes=(50005, 50077, 50081, 50131, 500186, 53003, 53011, 530031, 530032, 530034),
         words=(
+            Words(r"sign-in was successful but does not meet the criteria to access this resource"),
             Words(r"Access has been blocked by Conditional Access policies"),
             Words(r"access policy does not allow token issuance"),
         ),
@@ -88,23 +97,7 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="the device stays what it is.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; 53005: android-common test fixtures",
-        codes=(
-            53000,
-            53001,
-            53002,
-            53005,
-            53009,
-            530001,
-            530002,
-            530003,
-            530021,
-            50097,
-            50127,
-            50129,
-            50155,
-            50187,
-            700003,
-        ),
+        codes=_DEVICE_REQUIRED,
         words=(
             Words(r"Device is not in required device state"),
             Words(r"Application needs to enforce Intune protection policies"),
@@ -134,6 +127,11 @@ POLICY: tuple[Diagnosis, ...] = (
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
         codes=(530035,),
         words=(Words(r"Access has been blocked by security defaults"),),
+        ticket=(
+            "Security defaults block the sign-in of {mailbox} for app {client_id} (AADSTS530035). Please advise "
+            "which way to sign",
+            "in is allowed, or replace them by Conditional Access policies.",
+        ),
     ),
     Diagnosis(
         id="user-disabled",
@@ -151,7 +149,7 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="the account must be enabled first; a new sign-in may be needed afterwards.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; 500341: MSAL documentation (invalid_grant)",
-        codes=(50057, 500341),
+        codes=(50057, 500341, 500571),
         words=(
             Words(r"user account is disabled", 0.9, "entra"),
             Words(r"user account \S{1,80} has been deleted from the"),
@@ -177,8 +175,9 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="if it is obtained with the right account in the right tenant.",
         doc=links.ERROR_CODES,
         evidence="HDInsight documentation 2019-04-29 (50034); message templates, 2025-09",
-        codes=(50034, 50020, 50177, 16000, 16003, 51004, 90072, 50014, 50085),
+        codes=(16000, 16003, 50014, 50020, 50034, 50085, 50177, 50178, 51004, 500211, 700056, 90072, 90125),
         words=(
+            Words(r"Selected user account does not exist in tenant"),
             Words(r"user account \S{1,120} does not exist in the"),
             Words(r"from identity provider '[^'\n]{1,120}' does not exist in tenant"),
         ),
@@ -218,7 +217,7 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="after the password was changed.",
         doc=links.ERROR_CODES,
         evidence="HDInsight documentation 2019-06-06 (50055); message templates, 2025-09",
-        codes=(50055, 50135, 50142, 50144),
+        codes=(50055, 50135, 50137, 50142, 50144),
         words=(
             Words(r"AADSTS\d{5,6}: The password is expired"),
             Words(r"Password change is required due to"),
@@ -241,7 +240,7 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="yes, if the application can use one instead of the password.",
         doc=links.ERROR_CODES,
         evidence="captures of 2019 and 2025-02-27 (50126, HTTP 400)",
-        codes=(50126, 50056),
+        codes=(50126, 50056, 50052, 50054),
         words=(Words(r"Error validating credentials due to invalid username or password"),),
     ),
     Diagnosis(
@@ -256,8 +255,9 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="the sign-in that yields it is what Entra asks for.",
         doc=links.ERROR_CODES,
         evidence="entra authorize responses with prompt=none (50058, login_required); message templates, 2025-09",
-        codes=(50058, 26000, 50199, 9002341, 50140),
+        codes=(26000, 50058, 50125, 50140, 50197, 50199, 160021, 9002341),
         words=(
+            Words(r"Authori[sz]ation request timed out", 0.8),
             Words(r"\binteraction_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"\blogin_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"silent sign-in request was sent but no user is signed in"),
@@ -277,6 +277,9 @@ POLICY: tuple[Diagnosis, ...] = (
         helps_why="the agents must work first; an existing refresh token does not need them.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; wording unverified",
-        codes=(80001, 80002, 80003, 80004, 80005, 80007, 80010, 80011, 80012, 80013, 80014),
+        codes=tuple(range(80001, 80015)),
+        ticket=(
+            "Please check the pass-through authentication agents: the sign-in of {mailbox} fails there (AADSTS800xx).",
+        ),
     ),
 )

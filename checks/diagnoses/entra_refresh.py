@@ -29,7 +29,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         codes=(700082, 70008),
         words=(
             Words(r"(?<!code\sor\s)refresh token has expired due to inactivity"),
-            Words(r"authorization code or refresh token has expired due to inactivity", 0.6),
+            Words(r"authorization code or refresh token has expired due to inactivity", 0.65),
         ),
         tells_apart="AADSTS50173 instead of 700082 means revoked, not aged. 70008 on the first exchange of a code "
         "means that the code was older than ten minutes.",
@@ -72,7 +72,7 @@ REFRESH: tuple[Diagnosis, ...] = (
         helps_why="after signing in with the present password.",
         doc=links.REFRESH_TOKENS,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(50132, 50133),
+        codes=(50132, 50133, 50139),
         words=(Words(r"session is not valid due to(?: the following reasons:)? password expiration"),),
     ),
     Diagnosis(
@@ -229,7 +229,10 @@ REFRESH: tuple[Diagnosis, ...] = (
         evidence="android-common test fixtures (HTTP 400); public capture of the consumers wording; "
         "sagarrabadiya/outlook-php#16 (2019)",
         codes=(70000,),
-        words=(Words(r"scopes requested are unauthorized or expired", 0.9),),
+        words=(
+            Words(r"scopes requested are unauthorized or expired"),
+            Words(r"could not be authenticated as the grant is expired"),
+        ),
         tells_apart="Ask for a single scope that worked before: if that succeeds, the token lives and consent for "
         "the other scope is missing.",
         tied_with=("consent-missing", "refresh-token-malformed", "refresh-token-invalid"),

@@ -7,6 +7,10 @@ from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
 _NOT_THE_TOKEN = "the request is wrong, not the token."
+_REQUEST_MALFORMED = (
+    50080, 50091, 50146, 50192, 51000, 90004, 90009, 90010, 90013, 90015, 90023, 90056, 90107, 90116, 90117, 90121,
+    900561, 9002324, 9002338,
+)  # fmt: skip
 
 REQUEST: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -26,7 +30,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         helps_why=_NOT_THE_TOKEN,
         doc=links.CODE_FLOW,
         evidence="wire log with HTTP 400 (900144); message templates, 2025-09",
-        codes=(900144, 90014, 90100),
+        codes=(900143, 900144, 90014, 90100, 500013),
         words=(
             Words(r"must contain the following parameter: '(?!client_assertion)[^'\n]{1,60}'", 0.95),
             Words(r"required field '[^'\n]{1,60}' is missing from the credential"),
@@ -47,11 +51,15 @@ REQUEST: tuple[Diagnosis, ...] = (
         helps_why=_NOT_THE_TOKEN,
         doc=links.CODE_FLOW,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(90004, 900561, 90056, 90013, 90010, 90009, 50146, 51000),
+        codes=_REQUEST_MALFORMED,
         words=(
+            Words(r"Invalid STS request", 0.9),
+            Words(r"should not contain more than one client credential parameters"),
             Words(r"endpoint only accepts \S{2,20} requests"),
             Words(r"AADSTS\d{5}: The request is not properly formatted"),
         ),
+        tells_apart="The sentence behind the number: 90023 also says that a public client sent a secret.",
+        tied_with=("client-not-confidential",),
     ),
     Diagnosis(
         id="request-resource-parameter",
@@ -80,7 +88,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         helps_why=_NOT_THE_TOKEN,
         doc=links.CODE_FLOW,
         evidence="Microsoft's error reference",
-        codes=(70003,),
+        codes=(70003, 7000021),
         words=(Words(r"\bunsupported_grant_type\b", 0.9, "entra"),),
     ),
     Diagnosis(
@@ -100,6 +108,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         evidence="message templates, 2025-09; the value of `error` is unverified",
         codes=(1002016,),
         words=(Words(r"using TLS version 1\.0, 1\.1 and/or 3DES cipher which are deprecated"),),
+        tells_apart="The AADSTS number comes from the sign-in service; 421 4.7.66 is the mail server's.",
         tied_with=("tls-version-too-old",),
     ),
     Diagnosis(
@@ -124,5 +133,64 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"'Single-Page Application' client-type"),
             Words(r"Proof Key for Code Exchange is required for cross-origin"),
         ),
+    ),
+    Diagnosis(
+        id="entra-client-refused",
+        layer="app",
+        title="Entra refused the application itself, without saying why",
+        cause="Only `invalid_client`, `unauthorized_client` or HTTP 401 was passed on. It is about the client id, the "
+        "secret or the certificate, not about the user; the sentence with the AADSTS number was cut off.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "oauthmail diagnose {profile} --only app      shows the whole answer",
+            "look: does the application send a secret at all, and the right one?",
+        ),
+        new_refresh_token_helps="no",
+        helps_why="the application was refused, not the token.",
+        doc=links.ERROR_CODES,
+        evidence="tarickb/sasl-xoauth2#61 (2023-04, HTTP 401 without a secret); Microsoft's error reference",
+        words=(
+            Words(r"\binvalid_client\b(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
+            Words(r"\bunauthorized_client\b(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
+            Words(r"HTTP Error 401: Unauthorized", 0.5, "entra"),
+            Words(r"401 Client Error: Unauthorized for url: \S{0,20}login\.", 0.5, "entra"),
+            Words(r"token. resulted in a .401 Unauthorized(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
+        ),
+        tells_apart="The AADSTS number decides.",
+        may_be=(
+            "client-secret-wrong",
+            "client-secret-expired",
+            "client-secret-missing",
+            "app-not-in-tenant",
+            "client-certificate-refused",
+        ),
+    ),
+    Diagnosis(
+        id="entra-refused-unsaid",
+        layer="token",
+        title="Entra refused the token request, and the reason was cut off",
+        cause="The library passed on the HTTP status (400 Bad Request) and not the answer, whose error_description "
+        "holds the AADSTS number and a sentence.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "oauthmail diagnose {profile} --only token      shows the whole answer",
+            "or log the body of the answer: PHP getResponseBody(), Python response.text, .NET ResponseBody",
+            f"or look it up: {roles.SIGN_IN_LOG}",
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="the number that is missing decides.",
+        doc=links.ERROR_CODES,
+        evidence="PHPMailer/PHPMailer#1418 (2018-04); texts of Python's requests and urllib (from memory)",
+        words=(
+            Words(r"400 Client Error: Bad Request for url: \S{0,20}login\.", 0.5, "entra"),
+            Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
+            Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
+            Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
+            Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
+        ),
+        tells_apart="The AADSTS number decides.",
+        may_be=("entra-grant-refused", "request-parameter-missing", "scope-two-resources", "refresh-token-malformed"),
     ),
 )

@@ -6,6 +6,14 @@ from . import links, roles
 from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
+_AUTHORITY_WRONG_ACCOUNT_KIND = (
+    9002331, 9002332, 9002339, 9002346, 9002337, 90124, 90126, 90130, 500200, 500202, 500204, 500205, 500206,
+    500207, 500208, 1003034,
+)  # fmt: skip
+_ENTRA_UNAVAILABLE = (
+    50000, 50004, 50033, 50087, 50134, 70012, 90006, 90012, 90024, 90025, 90030, 90031, 90032, 90033, 90035, 90036,
+    90037, 90039, 90040, 90041, 90045, 90090, 90091, 90092, 90202, 1003030,
+)  # fmt: skip
 
 TENANT: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -26,7 +34,7 @@ TENANT: tuple[Diagnosis, ...] = (
         doc=links.ERROR_CODES,
         evidence="real log 2020-11-24 and discovery answers (90002); MSAL.NET test body of 2023-12 (900023); "
         "900021 unverified",
-        codes=(90002, 900023, 900021, 50128),
+        codes=(90002, 900023, 900021, 50128, 500209, 500210),
         words=(
             Words(r"Tenant '[^'\n]{1,120}' not found"),
             Words(r"tenant identifier '[^'\n]{1,120}' is neither a valid DNS name"),
@@ -89,12 +97,38 @@ TENANT: tuple[Diagnosis, ...] = (
         helps_why="if the sign-in was made with the wrong account.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(9002331, 9002332, 9002339, 90124, 90130, 500200, 500202, 500207, 500208),
+        codes=_AUTHORITY_WRONG_ACCOUNT_KIND,
         words=(
             Words(r"is configured for use by (?:Microsoft Account|Azure Active Directory) users only"),
             Words(r"Personal Microsoft accounts are not supported for this application"),
             Words(r"Unsupported user account for this endpoint"),
+            Words(r"You can't sign in here with a personal account"),
+            Words(r"Please use the /consumers endpoint"),
         ),
+    ),
+    Diagnosis(
+        id="v2-endpoint-needed",
+        layer="tenant",
+        title="A personal account is used with the old endpoint",
+        cause="The application asks the endpoint of version 1.0 (oauth2/authorize without v2.0), which issues none "
+        "to personal accounts, or exchanges there a grant of the other version.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "use https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize and .../oauth2/v2.0/token",
+            "personal mailbox (outlook.com, hotmail.com): /consumers in place of the tenant",
+            "davmail: davmail.enableOidc=true; send scope, not resource",
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="after the addresses are right; none can be obtained at the old ones.",
+        doc=links.ERROR_CODES,
+        evidence="mguessan/davmail#180 (2021-10), #363 (2024-07); 90027 and 7000013: message templates, 2025-09",
+        codes=(500201, 90027, 7000013),
+        words=(
+            Words(r"unable to issue tokens from this API version (?:for a Microsoft account|on the MSA tenant)"),
+            Words(r"grant is not supported by API version"),
+        ),
+        tells_apart="v2.0 in both addresses?",
     ),
     Diagnosis(
         id="national-cloud-wrong",
@@ -148,6 +182,10 @@ TENANT: tuple[Diagnosis, ...] = (
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
         codes=(5000224, 5000225),
         words=(Words(r"tenant has been blocked due to inactivity"),),
+        ticket=(
+            "Please open a case with Microsoft: Entra says that the tenant {tenant} is blocked (AADSTS5000224 "
+            "or 5000225).",
+        ),
     ),
     Diagnosis(
         id="tenant-access-restricted",
@@ -165,7 +203,7 @@ TENANT: tuple[Diagnosis, ...] = (
         helps_why="the way is closed, whatever is sent.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; the value of `error` is unverified",
-        codes=(500021, 500022, 500212, 500213, 530004),
+        codes=(500021, 500022, 500024, 500025, 500212, 500213, 530004),
         words=(Words(r"Access to '[^'\n]{1,120}' tenant is denied"),),
         ticket=("Please allow the tenant {tenant} in the tenant restrictions of the outgoing proxy.",),
     ),
@@ -211,7 +249,7 @@ TENANT: tuple[Diagnosis, ...] = (
         helps_why="the old one is still good.",
         doc=links.ERROR_CODES,
         evidence=f"{_ERROR_CATALOGUE}; microsoft-authentication-library-dotnet on 5xx without Retry-After",
-        codes=(50000, 50033, 50087, 90006, 90012, 90024, 90033, 90036, 90090, 70012, 50134),
+        codes=_ENTRA_UNAVAILABLE,
         words=(
             Words(r"\btemporarily_unavailable\b", 0.9, "entra"),
             Words(r"\bHTTP(?:/[\d.]{1,3})?(?: status(?: code)?)?:? 50[0234]\b", 0.8, "entra"),

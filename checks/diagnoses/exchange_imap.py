@@ -75,7 +75,8 @@ IMAP: tuple[Diagnosis, ...] = (
         "public transcript of 2026 (NO on AUTHENTICATE); RFC 5530 3",
         words=(
             Words(r"User is authenticated but not connected", 0.9),
-            Words(r"Auth\w{1,10}ted but not connected", 0.8),
+            Words(r"Auth\w{1,10}ted but not connected\W{1,3}(?:exception|error)", 0.8, "imap"),
+            Words(r"IMAP[^\n]{0,60}authenticated but not connected", 0.8, "imap"),
             Words(r"\bNO \[AUTHORIZATIONFAILED\]", 0.8, "imap"),
         ),
         tells_apart="Does SMTP accept the same token for this mailbox? Then user and token are right and IMAP is off.",
@@ -155,6 +156,7 @@ IMAP: tuple[Diagnosis, ...] = (
             Words(r"Session invalidated - AccessTokenExpired"),
             Words(r"AccessTokenExpired", 0.9, "imap"),
         ),
+        tells_apart="After about an hour of session: this. At the login: the application kept an old token.",
         tied_with=("token-expired",),
     ),
     Diagnosis(
@@ -216,10 +218,10 @@ IMAP: tuple[Diagnosis, ...] = (
         words=(
             Words(r"\bBAD Command Argument Error", 0.8),
             Words(r"\bBAD Command is not valid in this state", 0.8),
-            Words(r"\bBAD Command received in Invalid state", 0.7),
+            Words(r"\bBAD Command received in Invalid state", 0.55),
         ),
         tells_apart="BAD Command Argument Error to AUTHENTICATE means a damaged string: see token-malformed",
-        tied_with=("token-malformed", "imap-session-token-expired"),
+        tied_with=("token-malformed", "imap-session-token-expired", "imap-login-refused"),
     ),
     Diagnosis(
         id="imap-login-refused",
@@ -234,7 +236,11 @@ IMAP: tuple[Diagnosis, ...] = (
         helps_why="it is not used at all.",
         doc=links.BASIC_AUTH,
         evidence="imapsync#368, zammad#4346 (up to the end of basic authentication)",
-        words=(Words(r"\bNO LOGIN failed\.", 0.6),),
+        words=(
+            Words(r"\bNO LOGIN failed\.", 0.6),
+            Words(r"\b(?-i:LO)GIN failed\b", 0.6, "imap"),
+        ),
+        tells_apart="The word in the client's log: LOGIN means a password, AUTHENTICATE XOAUTH2 a token.",
         tied_with=("basic-auth-disabled",),
     ),
     Diagnosis(
@@ -246,7 +252,8 @@ IMAP: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "store smaller messages, or",
-            f"{roles.CONNECT}; Set-Mailbox {{mailbox}} -MaxReceiveSize 150MB",
+            f"{roles.CONNECT}; Get-Mailbox {{mailbox}} | fl MaxReceiveSize      # look",
+            "Set-Mailbox {mailbox} -MaxReceiveSize 150MB      # change; undo: the size that Get-Mailbox showed",
         ),
         new_refresh_token_helps="no",
         helps_why=_SESSION,

@@ -44,6 +44,8 @@ IMAP_CONNECTION: tuple[Diagnosis, ...] = (
         doc=links.POP_IMAP,
         evidence="RFC 9051 7.1.5; public transcript (* BYE Connection closed.)",
         words=(Words(r"turned away at the greeting"), Words(r"\* BYE Connection closed\.", 0.4, "imap")),
+        tells_apart="Nothing was sent before the BYE: this. A login stands before it: see "
+        "imap-authenticated-not-connected.",
         tied_with=("imap-server-unavailable", "imap-authenticated-not-connected"),
         wait="minutes",
     ),
@@ -63,6 +65,8 @@ IMAP_CONNECTION: tuple[Diagnosis, ...] = (
         doc=links.POP_IMAP,
         evidence="UvA-FNWI/M365-IMAP#2, public transcript; the meaning of 13 from the on-premises product",
         words=(Words(r"\bBYE Connection is closed\. 13", 0.9),),
+        tells_apart="About 30 minutes without a command before it: this. Earlier: something on the way cut the "
+        "connection.",
         tied_with=("connection-dropped",),
     ),
 )

@@ -128,6 +128,7 @@ POP3: tuple[Diagnosis, ...] = (
             Words(r"Logon failure: unknown user name or bad password", 0.8, "pop3"),
             Words(r"-ERR Logon failure: unknown user name or bad password", 0.9),
         ),
+        tells_apart="USER and PASS in the client's log: a password. AUTH XOAUTH2: see pop3-auth-refused.",
         tied_with=("basic-auth-disabled",),
     ),
     Diagnosis(

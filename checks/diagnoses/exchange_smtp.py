@@ -93,8 +93,11 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"5\.7\.57\b[^\n]{0,8}Client (?:was )?not authenticated(?! [^\n]{0,60}Error:)", 0.95),
             Words(r"5\.7\.57\b[^\n]{0,20}Client (?:was )?not authenticated", 0.6),
             Words(r"\b530[^\w\n]{1,5}5\.7\.57\b", 0.6),
+            Words(r"Client was not authenticated to send anonymous mail", 0.73),
             Words(r"requires a secure connection or the client was not authenticated", 0.5),
         ),
+        tells_apart="Is there an AUTH in the client's log? Without STARTTLS Exchange offers none.",
+        tied_with=("smtp-starttls-required",),
     ),
     Diagnosis(
         id="smtp-starttls-required",
@@ -135,7 +138,7 @@ SMTP: tuple[Diagnosis, ...] = (
         doc=links.SMTP_AUTH,
         evidence="public transcripts (AUTH LOGIN before TLS; AUTH PLAIN after it, 2025-01-12)",
         words=(
-            Words(r"5\.7\.4\b[^\n]{0,4}Unrecognized authentication type"),
+            Words(r"5\.7\.4\b[^\n]{0,4}Unrecogni[sz]ed authentication type"),
             Words(r"\b504[^\w\n]{1,5}5\.7\.4\b", 0.9),
         ),
         tells_apart="Is there a STARTTLS before the AUTH in the log?",
@@ -174,7 +177,8 @@ SMTP: tuple[Diagnosis, ...] = (
         doc=links.NON_DELIVERY,
         evidence="public transcript (451 4.7.0 ... PRX4); the 454 text is weakly attested",
         words=(
-            Words(r"4\.7\.0\b[^\n]{0,4}Temporary (?:server error|authentication failure)", 0.9),
+            Words(r"4\.7\.0\b[^\n]{0,4}Temporary server error", 0.9),
+            Words(r"4\.7\.0\b[^\n]{0,4}Temporary authentication failure", 0.9, "smtp"),
             Words(r"\b454[^\w\n]{1,5}4\.7\.0\b", 0.6, "smtp"),
         ),
         wait="minutes",
@@ -202,6 +206,7 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"\b421[^\w\n]{1,5}4\.7\.66\b"),
             Words(r"TLS 1\.0 and 1\.1 are not supported by your organi[sz]ation"),
         ),
+        tells_apart="421 4.7.66 comes behind a handshake that succeeded; without it the handshake itself failed.",
         tied_with=("tls-version-too-old",),
     ),
     Diagnosis(
@@ -222,8 +227,11 @@ SMTP: tuple[Diagnosis, ...] = (
         doc=links.MAIL_OAUTH,
         evidence="eclipse-ee4j/angus-mail sources; capability lists of Exchange Online, 2018 to 2026",
         words=(
-            Words(r"No authentication mechanisms supported by both server and client"),
-            Words(r"No login methods supported", 0.9),
+            Words(r"No authentication mechanisms supported by both server and client", 0.95, "smtp"),
+            Words(r"No login methods supported", 0.9, "imap"),
+            Words(r"Doesn't support AUTH or the specified SASL handlers", 0.9, "pop3"),
+            Words(r"server doesn't support AUTH\b", 0.8, "smtp"),
+            Words(r"does not support the selected authentication method", 0.8, "smtp"),
             Words(r"SMTP AUTH extension not supported by server", 0.8, "smtp"),
             Words(r"No suitable authentication method found", 0.8, "smtp"),
             Words(r"XOAUTH2 (?:is )?not (?:supported|offered)"),
@@ -243,7 +251,12 @@ SMTP: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="the one that exists was not found.",
         doc=links.MAIL_OAUTH,
-        evidence="assimbly/runtime#240",
-        words=(Words(r"failed to connect, no password specified"),),
+        evidence="assimbly/runtime#240; MSAL's texts for an empty cache (.NET, Node, Java): from memory, unverified",
+        words=(
+            Words(r"failed to connect, no password specified"),
+            Words(r"No account or login hint was passed to the AcquireTokenSilent call"),
+            Words(r"\bno_account_in_silent_request\b"),
+            Words(r"Token not found in the cache", 0.8),
+        ),
     ),
 )

@@ -27,13 +27,15 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why=_LOGIN_WORKED,
         doc=links.DEVICE_PROBLEMS,
-        evidence="complete public transcript (554 5.2.252); Microsoft's page on devices that send mail (5.7.60)",
+        evidence="complete public transcript (554 5.2.252); Microsoft's page on devices that send mail (5.7.60); the "
+        "words of Graph: WPManageNinja/fluent-smtp#117, 2022-08",
         words=(
             Words(r"5\.2\.252\b[^\n]{0,4}SendAsDenied"),
             Words(r"MapiE?xceptionSendAsDenied"),
             Words(r"MapExceptionSendAsDenied"),
             Words(r"SendAsDenied; \S{1,120} not allowed to send as", 1.0),
             Words(r"5\.7\.60\b[^\n]{0,8}Client does not have permissions to send as this sender"),
+            Words(r"does not have the right to send mail on behalf of the specified sending account", 0.9),
             Words(r"\b550[^\w\n]{1,5}5\.7\.60(?!\d)", 0.9),
             Words(r"\b554[^\w\n]{1,5}5\.2\.252(?!\d)", 0.9),
         ),
@@ -66,6 +68,8 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"STOREDRV; mailbox logon failure"),
             Words(r"MapiExceptionLogonFailed", 0.9),
         ),
+        tells_apart="235 before DATA: the token is good and the right on the mailbox is missing; 535 instead: "
+        "app-only-not-set-up.",
         tied_with=("app-only-not-set-up", "app-only-without-mailbox-right"),
         ticket=(
             "Please grant app {client_id} FullAccess on {mailbox} (Add-MailboxPermission, object id of the",
@@ -115,6 +119,7 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"SubmissionQuotaExceeded"),
             Words(r"5\.2\.2\b[^\n]{0,4}Submission quota exceeded"),
             Words(r"submission rate for this client has exceeded"),
+            Words(r"4\.7\.500\b[^\n]{0,4}Server busy", 0.9),
         ),
     ),
     Diagnosis(
@@ -136,7 +141,7 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         words=(
             Words(r"5\.1\.8\b[^\n]{0,20}bad outbound sender"),
             Words(r"OutboundSpamException"),
-            Words(r"5\.7\.501\b[^\n]{0,4}Access denied, spam abuse detected"),
+            Words(r"5\.7\.50[1-3]\b[^\n]{0,30}Access denied, (?:spam abuse detected|banned sender)"),
         ),
         ticket=("Please release {mailbox} from the restricted entities in Microsoft Defender, after a look at why.",),
     ),
@@ -144,20 +149,34 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         id="smtp-tenant-limit",
         layer="smtp",
         title="The tenant may not send from here, or no more",
-        cause="A limit or block on the whole tenant: too much mail, a new or trial tenant, or an address without good "
-        "repute.",
+        cause="A limit or block on the whole tenant: too many external recipients in 24 hours, a new or trial "
+        "tenant, an "
+        "address without good repute, or a domain that is not registered.",
         who="tenant-admin",
         role=roles.EXCHANGE_ADMIN + ", by a ticket with Microsoft",
-        fix=("read the page behind the number", "open a case with Microsoft support and quote the whole reply"),
+        fix=(
+            "look: Exchange admin center > Reports > Mail flow > Tenant outbound external recipients",
+            "5.7.232, 5.7.233: wait until the last 24 hours hold fewer external recipients; spread bulk mail over days",
+            "5.7.705, 5.7.708: look for mail that nobody meant to send; then open a case with Microsoft, with "
+            "the whole reply",
+            "5.7.750: send from a domain that is registered and verified in the tenant",
+        ),
         new_refresh_token_helps="no",
         helps_why="the tenant is limited, not the login.",
         doc=links.NON_DELIVERY,
-        evidence="Microsoft's page on non-delivery reports",
+        evidence="Microsoft's page on non-delivery reports (5.7.233: 2026-01); Microsoft Q&A 5835651 (2026-03)",
         words=(
-            Words(r"5\.7\.705\b[^\n]{0,4}Access denied, tenant has exceeded threshold"),
-            Words(r"5\.7\.708\b[^\n]{0,4}Access denied, traffic not accepted from this IP"),
+            Words(r"5\.7\.705\b[^\n]{0,30}Access denied, tenant has exceeded threshold"),
+            Words(r"5\.7\.708\b[^\n]{0,30}Access denied, traffic not accepted from this IP"),
+            Words(r"tenant (?:has )?exceeded its daily limit for sending email to external recipients"),
+            Words(r"\(tenant external recipient rate limit\)"),
             Words(r"5\.7\.750\b[^\n]{0,60}unregistered domain"),
             Words(r"blocked from sending from unregistered domain", 0.9),
+        ),
+        ticket=(
+            "The tenant {tenant} may not send (the number stands in the reply). Please look at Exchange admin "
+            "center > Reports >",
+            "Mail flow, and open a case with Microsoft if it does not end after 24 hours.",
         ),
     ),
     Diagnosis(
@@ -172,7 +191,11 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         helps_why="no login takes place there.",
         doc=links.DEVICES,
         evidence="Microsoft's page on non-delivery reports (5.7.64)",
-        words=(Words(r"5\.7\.64\b[^\n]{0,4}TenantAttribution"), Words(r"TenantAttribution; Relay Access Denied", 0.95)),
+        words=(
+            Words(r"5\.7\.64\b[^\n]{0,4}TenantAttribution"),
+            Words(r"TenantAttribution; Relay Access Denied", 0.95),
+            Words(r"5\.7\.54\b[^\n]{0,8}Unable to relay recipient in non-accepted domain", 0.95),
+        ),
     ),
     Diagnosis(
         id="smtp-mailbox-not-accessible",
@@ -201,7 +224,8 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "send links instead of attachments, or",
-            f"{roles.CONNECT}; Set-Mailbox {{mailbox}} -MaxSendSize 100MB",
+            f"{roles.CONNECT}; Get-Mailbox {{mailbox}} | fl MaxSendSize      # look",
+            "Set-Mailbox {mailbox} -MaxSendSize 100MB      # change; undo: the size that Get-Mailbox showed",
         ),
         new_refresh_token_helps="no",
         helps_why=_LOGIN_WORKED,

@@ -16,6 +16,7 @@ _SAME_CODE = (
     "smtp-password-wrong",
     "smtp-account-issue",
     "smtp-federation-unreachable",
+    "smtp-organisation-forbids",
 )
 
 
@@ -47,7 +48,11 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         helps_why="do not sign in again; do not change the secret.",
         doc=links.SMTP_AUTH,
         evidence="simonrob/email-oauth2-proxy#193 (2023-09-12), nodemailer#1484, OfficeDocs-Exchange#3124",
-        words=(Words(r"SmtpClientAuthentication is disabled for the Tenant"), _BARE),
+        words=(
+            Words(r"SmtpClientAuthentication is disabled for the Tenant"),
+            Words(r"aka\.ms/smtp_auth_disabled", 0.7),
+            _BARE,
+        ),
         tells_apart="Entra security defaults switch SMTP AUTH off as well: Entra > Overview > Properties",
         tied_with=_others("smtp-auth-disabled-tenant"),
         ticket=(
@@ -78,7 +83,11 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         helps_why="do not sign in again; do not change the secret.",
         doc=links.SMTP_AUTH,
         evidence="public transcript measured 2026-09-17",
-        words=(Words(r"SmtpClientAuthentication is disabled for the Mailbox"), _LESS_LIKELY),
+        words=(
+            Words(r"SmtpClientAuthentication is disabled for the Mailbox"),
+            Words(r"aka\.ms/smtp_auth_disabled", 0.65),
+            _LESS_LIKELY,
+        ),
         tells_apart="The last word of the reply, Tenant or Mailbox, decides.",
         tied_with=_others("smtp-auth-disabled-mailbox"),
         ticket=(
@@ -161,12 +170,16 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="it is not used at all.",
         doc=links.BASIC_AUTH,
-        evidence="mailR#107, nodemailer#1726, #1485, #1685; IMAP and POP3: public transcripts, measured 2026-09-16",
+        evidence="mailR#107, nodemailer#1726, #1485, #1685; IMAP and POP3: public transcripts, measured 2026-09-16; "
+        "'Retrying PLAIN authentication' is the text of PHP's imap extension, which knows no OAuth (from memory)",
         words=(
             Words(r"Authentication unsuccessful, basic authentication is disabled"),
             Words(r"\b(?:NO|-ERR|BAD) Basic authentication is disabled"),
-            Words(r"Basic authentication is disabled", 0.9),
-            Words(r"Login is disabled in current state", 0.8),
+            Words(r"Basic authentication is disabled", 0.9, "smtp"),
+            Words(r"Basic authentication is disabled", 0.9, "imap"),
+            Words(r"Basic authentication is disabled", 0.9, "pop3"),
+            Words(r"Login is disabled in current state", 0.8, "imap"),
+            Words(r"Retrying \S{2,12} authentication after AUTHENTICATE failed", 0.8),
             _LESS_LIKELY,
         ),
         tells_apart="The word behind AUTH or AUTHENTICATE in the client's log: LOGIN or PLAIN means a password.",
@@ -248,5 +261,37 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         ),
         tells_apart="The words behind 5.7.139 decide.",
         tied_with=_others("smtp-federation-unreachable"),
+        ticket=(
+            "Exchange Online cannot reach the federation server of {mailbox} (535 5.7.139). Please check its "
+            "HTTPS address.",
+        ),
+    ),
+    Diagnosis(
+        id="smtp-organisation-forbids",
+        layer="smtp",
+        title="The organisation's configuration forbids this login",
+        cause="Security defaults, or an authentication policy without AllowBasicAuthSmtp, forbid this way to log in. "
+        "The text is documented for High Volume Email with a password.",
+        who="tenant-admin",
+        role=roles.EXCHANGE_ADMIN + ", or a Security Administrator for security defaults",
+        fix=(
+            "move the application to XOAUTH2 if it sends a password",
+            roles.CONNECT,
+            "Get-AuthenticationPolicy | fl Name,AllowBasicAuthSmtp                        # look",
+            "look: Entra admin center > Overview > Properties > Security defaults",
+            "change: Set-AuthenticationPolicy <name> -AllowBasicAuthSmtp      (undo: -AllowBasicAuthSmtp:$false)",
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="if a password was sent, OAuth is the cure; if a token was sent, the policy decides.",
+        doc=links.HIGH_VOLUME,
+        evidence="Microsoft: Troubleshoot issues with High Volume Email (535 5.7.139 and 535 5.7.3), 2025",
+        words=(Words(r"organization configuration doesn't allow this authentication request"),),
+        tells_apart="The words behind 5.7.139 decide.",
+        tied_with=_others("smtp-organisation-forbids"),
+        ticket=(
+            "Please look which authentication policy or security defaults refuse the SMTP login of {mailbox} "
+            "(535 5.7.139).",
+        ),
+        wait=roles.EXCHANGE_WAIT,
     ),
 )

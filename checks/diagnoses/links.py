@@ -40,5 +40,6 @@ NON_DELIVERY = (
     _LEARN + "exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/"
     "non-delivery-reports-in-exchange-online"
 )
+HIGH_VOLUME = _LEARN + "exchange/mail-flow-best-practices/troubleshoot-high-volume-email-m365"
 ADDRESSES = _LEARN + "microsoft-365/enterprise/urls-and-ip-address-ranges"
 XOAUTH2 = MAIL_OAUTH + "#sasl-xoauth2"

@@ -22,8 +22,7 @@ _POSSIBLE = 0.5
 class Match:
     """A diagnosis, how sure it is (0 to 1), the words that name it (without secrets), and their line in a log.
 
-    `line` counts from 1; it is None where the text has one line only, or where the words are not in the text: a
-    possible cause behind words that name none.
+    `line` is the last one that says so; it counts from 1, and is None where the text has one line only.
     """
 
     diagnosis: Diagnosis
@@ -71,10 +70,15 @@ def rank(text: str, protocol: str, hints: Collection[str]) -> list[Match]:
 
 
 def _outspoken(match: Match, named: dict[str, float]) -> bool:
-    """Whether telling words name one of the causes that the words of this one only allow."""
-    allowed = (*match.diagnosis.tied_with, *match.diagnosis.may_be)
-    return match.confidence < TELLING and any(named.get(id, 0.0) >= TELLING for id in allowed)
+    """Whether other words say more: telling ones name a cause that these only allow, or surer ones one behind them."""
+    if match.confidence >= TELLING:
+        return False
+    entry = match.diagnosis
+    return any(named.get(id, 0.0) >= TELLING for id in (*entry.tied_with, *entry.may_be)) or any(
+        named.get(id, 0.0) > match.confidence for id in entry.may_be
+    )
 
 
 def _best_first(matches: Iterable[Match]) -> list[Match]:
-    return sorted(matches, key=lambda match: (-match.confidence, match.line or 0))
+    """The surest first; of equally sure ones the newest in a log, which is the one that matters today."""
+    return sorted(matches, key=lambda match: (-match.confidence, -(match.line or 0)))

@@ -46,5 +46,6 @@ MESSAGE: tuple[Diagnosis, ...] = (
         doc=links.NON_DELIVERY,
         evidence="how Exchange Online treats mail in transport: unverified for each policy",
         tells_apart="Send the same message between two mailboxes of another tenant, or by Outlook.",
+        ticket=("Please look which rule, disclaimer or Safe Links policy changes the messages of {mailbox}.",),
     ),
 )

@@ -21,12 +21,14 @@ class Words:
 
     `confidence` is 0 to 1: 1.0 when the words name the cause, lower when they also fit other causes.
     `protocol` limits it to words heard on that protocol (one of PROTOCOLS); empty means that the words are
-    unmistakable wherever they stand.
+    unmistakable wherever they stand. `named` says that they are a client's, not a server's: they count only where
+    nobody says the protocol and Microsoft's service is named near them.
     """
 
     pattern: str
     confidence: float = 1.0
     protocol: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

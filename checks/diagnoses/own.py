@@ -61,7 +61,11 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="nobody refused it.",
         doc=links.ADDRESSES,
-        evidence="a time limit of oauthmail; seen behind inspecting firewalls (unverified)",
+        evidence="a time limit of oauthmail; nodemailer#691, #1099 (2020-01), #1595 (2023-11): Greeting never received",
+        words=(Words(r"Greeting never received", 0.95, "network"),),
+        tells_apart="openssl s_client says nothing either: the way; it greets: the client waits for TLS on a port that "
+        "begins in plain text, or the reverse",
+        tied_with=("connection-timed-out", "tls-wrong-version-number"),
     ),
     Diagnosis(
         id="login-host-not-entra",
@@ -80,7 +84,9 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="the answer did not come from Entra ID.",
         doc=links.ADDRESSES,
-        evidence="OpenID Connect Discovery 1.0 section 4: the document is JSON",
+        evidence="OpenID Connect Discovery 1.0 section 4: the document is JSON; PHPMailer/PHPMailer#3301 (2026-02)",
+        words=(Words(r"Invalid response received from Authorization Server\. Expected JSON", 0.9, "entra"),),
+        tells_apart="The address that is asked: a wrong tenant or path gives a page as well.",
     ),
     Diagnosis(
         id="token-of-another-tenant",
@@ -134,6 +140,10 @@ OWN: tuple[Diagnosis, ...] = (
         helps_why="the policy would cut its access tokens as short.",
         doc=links.TOKEN_LIFETIMES,
         evidence="Microsoft: configurable token lifetimes, 2025; the cmdlet is from memory (unverified)",
+        ticket=(
+            "Please look which token lifetime policy applies to app {client_id}: its access tokens live under "
+            "ten minutes.",
+        ),
         wait=roles.ENTRA_WAIT,
     ),
     Diagnosis(
@@ -155,6 +165,7 @@ OWN: tuple[Diagnosis, ...] = (
         doc=links.MAIL_OAUTH,
         evidence="text: public transcript, 2024; behind an accepted AUTH it is unverified",
         words=(Words(r"-ERR Command is not valid in this state", 0.6, "pop3"),),
+        ticket=("Please switch POP3 on for {mailbox}: Set-CASMailbox {mailbox} -PopEnabled $true",),
         wait=roles.EXCHANGE_WAIT,
     ),
     Diagnosis(
@@ -172,8 +183,15 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="yes",
         helps_why="if it is obtained with this client id and pasted whole.",
         doc=links.ERROR_CODES,
-        evidence="EntraIDErrorCodes.csv (f-bader), 2025-09: the text of 70000; the condition is unverified",
-        words=(Words(r"Provided grant is invalid or malformed"),),
+        evidence="EntraIDErrorCodes.csv (f-bader), 2025-09: the text of 70000; the condition is unverified; "
+        "freescout#5101 (2025-12), QuePort/passport-azure-oauth#6 (2014), BingAds/BingAds-Python-SDK#279 (2024-04)",
+        codes=(70000,),
+        words=(
+            Words(r"Provided grant is invalid or malformed"),
+            Words(r"provided access grant is invalid or malformed"),
+            Words(r"input parameter 'refresh_token' or 'assertion' is not valid"),
+        ),
+        tells_apart="The sentence behind 70000: 'scopes requested are unauthorized' means consent instead.",
         tied_with=("personal-account-grant-refused",),
     ),
     Diagnosis(

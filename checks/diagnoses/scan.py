@@ -10,10 +10,11 @@ from functools import cache
 from ..redact import printable, scrub
 from .context import weight
 from .model import Words
+from .plain import levelled
 from .table import TABLE
 from .words import compiled, literals
 
-WINDOW = 1 << 16
+WINDOW = 1 << 17
 """Characters searched at a time."""
 
 OVERLAP = 1 << 11
@@ -24,26 +25,44 @@ SHOWN = 240
 
 _REGION = 500
 _OCCURRENCES = 40
-_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error code")
+_PATIENCE = 16
+_LONG = 400
+_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "resulttype")
 _NUMBERED = re.compile(
     r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
-    r"|error\?code=(?P<uri>\d{4,8})(?!\d)"
+    r"|error(?:\?code=|%3fcode%3d)(?P<uri>\d{4,8})(?!\d)"
     r"|error_codes[\"'\\]{0,2}\s{0,4}:\s{0,4}\[(?P<list>[\d,\s]{4,60})\]"
-    r"|\berror\scode:?\s(?P<prose>\d{4,8})(?![\d.])",
+    r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])",
     re.IGNORECASE,
 )
+_PROSE = Words("a number behind the words error code", protocol="entra")
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
+_WORD = re.compile(r"[a-z_]{4,}")
+_DUMP = re.compile(rf"[a-z0-9+/=_-]{{{_LONG},}}")
+_END = re.compile(r"\\+[rn]|\S{0,200}%[2-7][0-9a-f]", re.IGNORECASE)
 _BARE = re.compile(r"\s*(?:AADSTS)?\d{4,8}(?:[\s,;]{1,4}(?:AADSTS)?\d{4,8}){0,7}\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Words of the diagnosis `id`, seen with this confidence in this line (None in a text of one line)."""
+    """Words of the diagnosis `id`, seen with this confidence, the last time in this line (None in a text of one)."""
 
     id: str
     confidence: float
     matched: str
     line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The same while the search goes on: the words are `line_text`[start:end], not scrubbed yet."""
+
+    id: str
+    confidence: float
+    line_text: str
+    start: int
+    end: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +72,43 @@ class _Window:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """Words of the diagnosis `id`, their longest literal part, and what else must stand near it."""
+    """Words of the diagnosis `id`, their longest literal part, what else stands near it, and the letters of both."""
 
     id: str
     words: Words
     phrase: str
     others: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+_Later = tuple[int, _Window | None]
+"""The window in which words were last looked at, and a newer one in which they may stand."""
 
 
 def scan(pieces: Iterable[str], protocol: str) -> list[Sighting]:
-    """The best sighting of each diagnosis, in the order in which they were first seen."""
-    found: dict[str, Sighting] = {}
+    """The best sighting of each diagnosis, the newest among equals, in the order in which they were first seen."""
+    found: dict[str, _Seen] = {}
+    later: dict[_Entry, _Later] = {}
     lines = 0
-    for window in _windows(pieces):
-        for sighting in _sightings(window, protocol, found):
-            before = found.get(sighting.id)
-            if before is None or sighting.confidence > before.confidence:
-                found[sighting.id] = sighting
+    for number, window in enumerate(_windows(pieces)):
+        for seen in _sightings(window, number, protocol, later):
+            _keep(seen, found)
         lines = max(lines, window.line + window.text.rstrip().count("\n"))
-    if lines > 1:
-        return list(found.values())
-    return [Sighting(seen.id, seen.confidence, seen.matched, None) for seen in found.values()]
+    for entry, (_, last) in later.items():
+        if last is not None:
+            for seen in _last(last, _low(last.text), entry, protocol):
+                _keep(seen, found)
+    return [
+        Sighting(seen.id, seen.confidence, _quote(seen), seen.line if lines > 1 else None) for seen in found.values()
+    ]
+
+
+def _keep(seen: _Seen, found: dict[str, _Seen]) -> None:
+    before = found.get(seen.id)
+    if before is None or (seen.confidence, seen.line) > (before.confidence, before.line):
+        found[seen.id] = seen
 
 
 def _windows(pieces: Iterable[str]) -> Iterator[_Window]:
@@ -85,129 +118,147 @@ def _windows(pieces: Iterable[str]) -> Iterator[_Window]:
         text += part
         while len(text) > WINDOW:
             end = text.rfind("\n", WINDOW // 2, WINDOW) + 1 or WINDOW
-            yield _Window(_levelled(text[:end]), line, alone=False)
+            yield _Window(levelled(text[:end]), line, alone=False)
             rest = end - OVERLAP
             line += text.count("\n", 0, rest)
             text, first = text[rest:], False
-    yield _Window(_levelled(text), line, alone=first)
+    yield _Window(levelled(text), line, alone=first)
 
 
 def _parts(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         for start in range(0, len(piece), WINDOW):
-            yield piece[start : start + WINDOW].replace("\N{NO-BREAK SPACE}", " ")
+            yield piece[start : start + WINDOW]
 
 
-def _levelled(text: str) -> str:
-    """The text with one blank for each run of blanks, and none around line ends, of which none is lost."""
-    text = text.replace("\r", " ").replace("\t", " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.replace(" \n", "\n").replace("\n ", "\n")
-
-
-def _sightings(window: _Window, protocol: str, found: dict[str, Sighting]) -> Iterator[Sighting]:
+def _sightings(window: _Window, number: int, protocol: str, later: dict[_Entry, _Later]) -> Iterator[_Seen]:
+    """What a window says. Words that were believed before are looked at again only now and then, and in the end."""
     if window.alone:
         yield from _questions(window.text)
-    low = _lower(window.text).replace("\n", " ")
-    if any(mark in low for mark in _CODE_LISTS):
-        yield from _numbered(window, protocol)
-    # A log says the same words over and over: each is looked at once.
-    said = " ".join(set(low.split()))
+    low = _low(window.text)
+    yield from _numbered(window, low, protocol)
+    # A log says the same words over and over: each is looked at once, and none inside of what is no text.
+    dumped = any(" " not in low[at : at + _LONG] for at in range(0, len(low), _LONG))
+    said = " ".join(set(_WORD.findall(_DUMP.sub(" ", low) if dumped else low)))
     for word, entries in _vocabulary():
         if word in said:
             for entry in entries:
-                known = found.get(entry.id)
-                if known is None or known.confidence < entry.words.confidence:
-                    yield from _first(window, low, entry, protocol)
+                if not all(run in said for run in entry.runs):
+                    continue
+                looked, _ = later.get(entry, (-_PATIENCE, None))
+                if number - looked < _PATIENCE:
+                    later[entry] = (looked, window)
+                    continue
+                for seen in _last(window, low, entry, protocol):
+                    later[entry] = (number, None)
+                    yield seen
 
 
-def _questions(text: str) -> Iterator[Sighting]:
+def _questions(text: str) -> Iterator[_Seen]:
     """A text that is nothing but codes, or nothing but ids of diagnoses."""
     asked = text.split()
     if asked and all(word in TABLE for word in asked):
         for word in asked:
-            yield Sighting(word, 1.0, word, 1)
+            yield _Seen(word, 1.0, word, 0, len(word), 1)
     elif len(text) <= SHOWN and _BARE.fullmatch(text):
         for number in re.findall(r"\d+", text):
-            yield from _coded(int(number), number, 1)
+            for id, confidence in _coded(number):
+                yield _Seen(id, confidence, number, 0, len(number), 1)
 
 
-def _numbered(window: _Window, protocol: str) -> Iterator[Sighting]:
-    for match in _NUMBERED.finditer(window.text):
+def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
+    for match in _numbers(window.text, low):
         named = match["named"] or match["uri"] or match["list"]
-        if not named and not weight("entra", protocol, window.text, match.span(), alone=window.alone):
+        if not named and not weight(_PROSE, protocol, window.text, match.span(), alone=window.alone):
             continue
-        numbers = re.findall(r"\d+", named or match["prose"])
-        for number in numbers:
-            yield from _coded(int(number), _quote(window.text, match), _line(window, match))
+        for number in re.findall(r"\d+", named or match["prose"]):
+            for id, confidence in _coded(number):
+                yield _seen(id, confidence, window, match)
 
 
-def _coded(number: int, matched: str, line: int) -> Iterator[Sighting]:
-    ids = _codes().get(number, ())
-    for id in ids:
-        yield Sighting(id, 1.0 if len(ids) == 1 else 0.6, matched, line)
+def _numbers(text: str, low: str) -> Iterator[re.Match[str]]:
+    for mark in _CODE_LISTS:
+        at = low.find(mark)
+        while at >= 0:
+            if match := _NUMBERED.match(text, at):
+                yield match
+            at = low.find(mark, at + len(mark))
 
 
-def _first(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[Sighting]:
-    """The first place where the words stand and may be believed; only so many places of a window are tried."""
+def _coded(number: str) -> list[tuple[str, float]]:
+    ids = _codes().get(int(number), ())
+    return [(id, 1.0 if len(ids) == 1 else 0.6) for id in ids]
+
+
+def _last(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[_Seen]:
+    """The last place where the words stand and may be believed; only so many places of a window are tried."""
     words = entry.words
-    if any(other not in low for other in entry.others):
+    if entry.phrase not in low or any(other not in low for other in entry.others):
         return
-    at = reached = -1
+    at = len(low)
     tried = 0
     while tried < _OCCURRENCES:
-        at = low.find(entry.phrase, max(at + 1, reached))
+        at = low.rfind(entry.phrase, 0, at + len(entry.phrase) - 1)
         if at < 0:
             return
         begin, end = max(0, at - _REGION), at + _REGION
         if any(low.find(other, begin, end) < 0 for other in entry.others):
             continue
         tried += 1
-        match = compiled(words.pattern).search(window.text, begin, end)
-        if match is None:
+        matches = list(compiled(words.pattern).finditer(window.text, begin, end))
+        if not matches:
             continue
-        reached = match.end()
-        trust = weight(words.protocol, protocol, window.text, match.span(), alone=window.alone)
+        match = matches[-1]
+        at = min(at, match.start())
+        trust = weight(words, protocol, window.text, match.span(), alone=window.alone)
         if trust:
-            yield Sighting(entry.id, words.confidence * trust, _quote(window.text, match), _line(window, match))
+            yield _seen(entry.id, words.confidence * trust, window, match)
             return
 
 
-def _line(window: _Window, match: re.Match[str]) -> int:
-    return window.line + window.text.count("\n", 0, match.start())
-
-
-def _quote(text: str, match: re.Match[str]) -> str:
-    """The matched words and the rest of their line, without secrets, on one line.
-
-    The line is scrubbed whole before it is cut, so that no half of a secret is left over.
-    """
-    start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - OVERLAP)
+def _seen(id: str, confidence: float, window: _Window, match: re.Match[str]) -> _Seen:
+    text = window.text
+    begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - OVERLAP)
     stop = text.find("\n", match.end())
     stop = min(stop if stop >= 0 else len(text), match.end() + OVERLAP)
-    clean = " ".join(printable(scrub(text[start:stop])).split())
-    begin = max(0, clean.find(" ".join(match.group().split())))
+    line = window.line + text.count("\n", 0, match.start())
+    return _Seen(id, confidence, text[begin:stop], match.start() - begin, match.end() - begin, line)
+
+
+def _quote(seen: _Seen) -> str:
+    """The matched words and the rest of their line, without secrets, on one line.
+
+    The line is scrubbed whole before it is cut, so that no half of a secret is left over. It ends where a line end is
+    written out, or something percent-encoded stands: what follows may be a password in a form that hides it.
+    """
+    if seen.line_text in TABLE:
+        return seen.line_text
+    rest = _END.split(seen.line_text[seen.end :], maxsplit=1)[0]
+    clean = " ".join(printable(scrub(seen.line_text[: seen.end] + rest)).split())
+    begin = max(0, clean.find(" ".join(seen.line_text[seen.start : seen.end].split())))
     reply = _REPLY.search(clean, 0, begin)
     quoted = clean[reply.start() if reply else begin :]
     return quoted if len(quoted) <= SHOWN else quoted[: SHOWN - 3].rstrip() + "..."
 
 
-def _lower(text: str) -> str:
-    """Lower case of the same length: some letters of some languages grow."""
+def _low(text: str) -> str:
+    """Lower case on one line, of the same length: some letters of some languages grow."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(char.lower() if char.isascii() else char for char in text)
+    if len(low) != len(text):
+        low = "".join(char.lower() if char.isascii() else char for char in text)
+    return low.replace("\n", " ")
 
 
 @cache
 def _vocabulary() -> tuple[tuple[str, tuple[_Entry, ...]], ...]:
-    """All words by the longest single word in them, so that a window is searched once for each of those."""
+    """All words by the longest run of letters in them, so that a window is searched once for each of those."""
     by_word: dict[str, list[_Entry]] = {}
     for diagnosis in TABLE.values():
         for words in diagnosis.words:
             phrase, *others = literals(words.pattern)
-            entry = _Entry(diagnosis.id, words, phrase, tuple(others))
-            by_word.setdefault(max(phrase.split(), key=len), []).append(entry)
+            runs = [run for part in (phrase, *others) for run in _WORD.findall(part)]
+            entry = _Entry(diagnosis.id, words, phrase, tuple(others), tuple(runs))
+            by_word.setdefault(max(runs, key=len, default=""), []).append(entry)
     return tuple((word, tuple(entries)) for word, entries in by_word.items())
 
 

@@ -243,7 +243,7 @@ CREDENTIALS: tuple[Diagnosis, ...] = (
             "use {mailbox} as From",
             "or have Send As granted, and list the address as send_as in [mailbox]:",
             "  Connect-ExchangeOnline",
-            "  Add-RecipientPermission FROM-ADDRESS -Trustee {mailbox} -AccessRights SendAs",
+            "  Add-RecipientPermission FROM-ADDRESS -Trustee {mailbox} -AccessRights SendAs      # undo: Remove-...",
         ),
         new_refresh_token_helps="no",
         helps_why="the token is good; the right to send as somebody else is missing.",

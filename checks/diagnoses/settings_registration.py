@@ -98,6 +98,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
             "Connect-ExchangeOnline",
             "New-ServicePrincipal -AppId {client_id} -ObjectId <object id>",
             "Add-MailboxPermission {mailbox} -User <object id> -AccessRights FullAccess",
+            "undo: Remove-MailboxPermission with the same arguments",
         ),
         new_refresh_token_helps="no",
         helps_why="this flow has none.",

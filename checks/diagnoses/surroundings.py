@@ -148,6 +148,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         evidence=_OURS + "Microsoft: basic authentication in Exchange Online; that a server may hide that basic "
         "authentication is off behind the words for a wrong password is assumed (unverified)",
         tells_apart="The words: 'basic authentication is disabled' means that it is off.",
+        ticket=("Please forbid passwords for {mailbox} by an authentication policy: it is read with OAuth alone.",),
         wait=roles.EXCHANGE_WAIT,
     ),
 )

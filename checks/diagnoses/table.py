@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from . import (
     app_only,
+    client,
     entra_app,
     entra_authorize,
     entra_consent,
@@ -30,6 +32,16 @@ from . import (
 )
 from .model import Diagnosis
 
+_SHOWN_BY = ("verify:", "oauthmail diagnose", "oauthmail check", "oauthmail watch", "oauthmail login")
+
+
+def verified(entry: Diagnosis) -> Diagnosis:
+    """The same, with a last step that shows whether it is mended, where it has none."""
+    if any(command in step for step in entry.fix for command in _SHOWN_BY):
+        return entry
+    command = "check {profile}" if entry.layer == "settings" else f"diagnose {{profile}} --only {entry.layer}"
+    return replace(entry, fix=(*entry.fix, f"verify: oauthmail {command}"))
+
 
 def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
     """An immutable mapping from id to diagnosis, in the given order. Raises ValueError for an id used twice."""
@@ -37,13 +49,14 @@ def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
     for entry in entries:
         if entry.id in table:
             raise ValueError(f"two diagnoses are called {entry.id}")
-        table[entry.id] = entry
+        table[entry.id] = verified(entry)
     return MappingProxyType(table)
 
 
 TABLE: Mapping[str, Diagnosis] = build(
     (
         *settings.SETTINGS,
+        *client.CLIENT,
         *own.OWN,
         *network.NETWORK,
         *surroundings.SURROUNDINGS,

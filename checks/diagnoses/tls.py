@@ -28,8 +28,8 @@ TLS: tuple[Diagnosis, ...] = (
         doc=links.SMTP_AUTH,
         evidence="jakartaee/mail-api#392 (text of Java); EHLO lists of Exchange Online, 2022 to 2026",
         words=(
-            Words(r"STARTTLS is required but host does not support STARTTLS", 0.95),
-            Words(r"STARTTLS extension not supported by server", 0.95),
+            Words(r"STARTTLS is required but host does not support STARTTLS", 0.95, "tls"),
+            Words(r"STARTTLS extension not supported by server", 0.95, "tls"),
             Words(r"does not (?:support|advertise|offer) (?:the )?(?:STARTTLS|STLS)\b", 0.9),
             Words(r"STARTTLS (?:is )?not (?:offered|supported|advertised|available)", 0.9),
             Words(r"STLS (?:is )?not (?:offered|supported|advertised|available)", 0.9),
@@ -65,6 +65,8 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"STLS (?:was )?(?:refused|failed|rejected)", 0.9, "tls"),
             Words(r"\b(?:4|5)\d\d\b[^\n]{0,40}to STARTTLS", 0.8, "tls"),
         ),
+        tells_apart="Is STARTTLS in the EHLO answer? If not, it is stripped; if it is, the reply to the command "
+        "decides.",
         tied_with=("starttls-stripped",),
     ),
     Diagnosis(
@@ -125,7 +127,11 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"No appropriate protocol \(protocol is disabled or cipher suites are inappropriate\)", 0.95, "tls"),
             Words(r"Received fatal alert: protocol_version", 0.95, "tls"),
             Words(r"NO_PROTOCOLS_AVAILABLE", 0.9, "tls"),
+            Words(r"do not possess a common algorithm", 0.95, "tls"),
+            Words(r"Could not create SSL/TLS secure channel", 0.85, "tls"),
         ),
+        tells_apart="openssl s_client -starttls smtp -connect smtp.office365.com:587 -tls1_2 works: the client "
+        "is at fault.",
         tied_with=("smtp-old-tls", "entra-tls-too-old"),
     ),
     Diagnosis(
@@ -150,8 +156,10 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"wrong version number", 0.95, "tls"),
             Words(r"WRONG_VERSION_NUMBER", 0.95, "tls"),
             Words(r"Unrecognized SSL message, plaintext connection", 0.95, "tls"),
+            Words(r"Unsupported or unrecognized SSL message", 0.95, "tls"),
             Words(r"packet length too long", 0.8, "tls"),
             Words(r"handshake failed due to an unexpected packet format", 0.9, "tls"),
+            Words(r"first record does not look like a TLS handshake", 0.95, "tls"),
         ),
     ),
     Diagnosis(
@@ -171,7 +179,10 @@ TLS: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence="jakartaee/mail-api#392, adoptium-support#17 (Could not convert socket to TLS)",
         words=(
-            Words(r"Could not convert socket to TLS", 0.6),
+            Words(r"Could not convert socket to TLS", 0.6, "tls"),
+            Words(r"while attempting to establish an SSL or TLS connection", 0.5, "tls"),
+            Words(r"SSL connect attempt failed", 0.5, "tls"),
+            Words(r"gnutls_handshake\(\) failed", 0.5, "tls"),
             Words(r"SSLHandshakeException", 0.5, "tls"),
             Words(r"SSLV3_ALERT_HANDSHAKE_FAILURE", 0.6, "tls"),
             Words(r"sslv3 alert handshake failure", 0.6, "tls"),
@@ -179,6 +190,12 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"Stream_socket_enable_crypto\(\): SSL operation failed", 0.5, "tls"),
         ),
         tells_apart="The `Caused by` line, or openssl s_client with -servername and -verify_return_error.",
-        may_be=("certificate-unknown-ca", "certificate-intercepted", "tls-version-too-old", "certificate-wrong-name"),
+        may_be=(
+            "certificate-unknown-ca",
+            "certificate-intercepted",
+            "tls-version-too-old",
+            "certificate-wrong-name",
+            "tls-wrong-version-number",
+        ),
     ),
 )

@@ -73,6 +73,7 @@ TOKENS: tuple[Diagnosis, ...] = (
             "shared mailbox, SMTP: user is the delegate who signed in, From the shared address, with Send As",
             "shared mailbox, IMAP and POP3: user is the shared address, the token the delegate's, with Full Access:",
             "  Add-MailboxPermission -Identity {mailbox} -User <delegate> -AccessRights FullAccess",
+            "  undo: Remove-MailboxPermission with the same arguments",
         ),
         new_refresh_token_helps="yes",
         helps_why="if it is obtained by signing in as {mailbox}.",

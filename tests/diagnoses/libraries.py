@@ -114,3 +114,124 @@ TEXTS = (
         "certificate-wrong-name",
     ),
 )
+
+STACKS = (
+    ('Office 365 logs the failed authorization with this error:\nSign-in error code\n50011\nFailure reaso'
+     "n\nThe {redirectTerm} '{replyAddress}' specified in the request does not match",
+     "redirect-uri-mismatch"),
+    ('Office 365: The user account which was used to submit this request does not have the right to se'
+     'nd mail on behalf of the specified sending account., Cannot submit message.',
+     "smtp-send-as-denied"),
+    ('Error (D819461E6C7F0000:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps'
+     '/openssl/openssl/ssl/record/ssl3_record.c:354:\n)\nHost smtp.office365.com',
+     "tls-wrong-version-number"),
+    ('++ Starting Swift_SmtpTransport\n<< 220 SG2PR04CA0206.outlook.office365.com Microsoft ESMTP MAIL '
+     'Service ready\n!! Failed to authenticate on SMTP server with username "x" using 2 possible authen'
+     'ticators. Authenticator LOGIN returned Expected response code 235 but got code "535", with messa'
+     'ge "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [SG2PR04]"',
+     "basic-auth-disabled"),
+    ('System.Net.Sockets.SocketException: No such host is known. (smtp.office365.com:587)',
+     "host-not-found"),
+    ('java.net.NoRouteToHostException: No route to host smtp.office365.com',
+     "ipv6-unreachable"),
+    ('Error: connect EHOSTUNREACH 2603:1026:c0a:80b::2:587 smtp.office365.com',
+     "ipv6-unreachable"),
+    ('javax.net.ssl.SSLException: Unsupported or unrecognized SSL message outlook.office365.com',
+     "tls-wrong-version-number"),
+    ('ssl.SSLEOFError: [SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol (_ssl'
+     '.c:1007) outlook.office365.com',
+     "connection-dropped"),
+    ('PHP Warning: fsockopen(): unable to connect to smtp.office365.com:587 (Connection timed out)',
+     "connection-timed-out"),
+    ("LWP: 500 Can't connect to login.microsoftonline.com:443 (certificate verify failed)",
+     "certificate-unknown-ca"),
+    ('socket.gaierror: [Errno 11001] getaddrinfo failed smtp.office365.com',
+     "host-not-found"),
+    ('socket.gaierror: [Errno 8] nodename nor servname provided, or not known: outlook.office365.com',
+     "host-not-found"),
+    ('ConnectionResetError: [WinError 10054] An existing connection was forcibly closed by the remote '
+     'host outlook.office365.com',
+     "connection-dropped"),
+    ('AADSTS500011: The resource principal named https://outlook.office365.com/ was not found in the t'
+     'enant',
+     "resource-not-in-tenant"),
+    ('Microsoft.Identity.Client.MsalUiRequiredException: AADSTS50079: Due to a configuration change ma'
+     'de by your administrator, or because you moved to a new location, you must enroll in multi-facto'
+     'r authentication to access',
+     "mfa-required"),
+    ('AADSTS530003: Your device is required to be managed to access this resource.',
+     "device-required"),
+    ('AADSTS50097: Device authentication is required.',
+     "device-required"),
+    ('AADSTS900382: Confidential Client is not supported in Cross Cloud request.',
+     "national-cloud-wrong"),
+    ('AADSTS50196: The server terminated an operation because it encountered a client request loop.',
+     "entra-throttled"),
+    ('AADSTS50059: No tenant-identifying information found in either the request or implied by any pro'
+     'vided credentials.',
+     "tenant-not-named"),
+    ("AADSTS90014: The required field 'scope' is missing from the credential. Ensure that you have all"
+     ' the necessary parameters for the login request.',
+     "request-parameter-missing"),
+    ('AADSTS9002325: Proof Key for Code Exchange is required for cross-origin authorization code redem'
+     'ption.',
+     "cross-origin-redemption"),
+    ("aiosmtplib.errors.SMTPAuthenticationError: (535, '5.7.3 Authentication unsuccessful [AM0PR06CA01"
+     "26.eurprd06.prod.outlook.com]')",
+     "smtp-auth-refused"),
+    ("imap4: can't select INBOX: User is authenticated but not connected.",
+     "imap-authenticated-not-connected"),
+    ("poplib.error_proto: b'-ERR Authentication failure: unknown user name or bad password.'",
+     "pop3-auth-refused"),
+    ('com.sun.mail.smtp.SMTPSendFailedException: 554 5.2.252 SendAsDenied; app@contoso.com not allowed'
+     ' to send as info@contoso.com',
+     "smtp-send-as-denied"),
+    ('com.sun.mail.smtp.SMTPSenderFailedException: 550 5.7.60 SMTP; Client does not have permissions t'
+     'o send as this sender',
+     "smtp-send-as-denied"),
+    ('Error: Message failed: 554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExcepti'
+     'onSendAsDenied; Failed to process message due to a permanent exception with message Cannot submi'
+     't message. 0.35250:0A00C984',
+     "smtp-send-as-denied"),
+    ('451 4.7.0 Temporary server error. Please try again later. PRX2 [BL1PR13CA0100.namprd13.prod.outl'
+     'ook.com]',
+     "smtp-auth-temporary"),
+    ("535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults"
+     ' policy. Contact your administrator. [BN9PR03CA0]',
+     "smtp-security-defaults"),
+    ('Mailer Error: The following From address failed: x@contoso.com : MAIL FROM command failed,5.7.57'
+     ' Client not authenticated to send mail. [AM0],530,5.7.57',
+     "smtp-client-not-authenticated"),
+    ('421 4.3.2 Service not active [AM0PR06CA0126.eurprd06.prod.outlook.com]',
+     "smtp-service-unavailable"),
+    ("org.eclipse.angus.mail.util.MailConnectException: Couldn't connect to host, port: smtp.office365"
+     '.com, 587; timeout 5000; nested exception is: java.net.SocketTimeoutException: Connect timed out',
+     "connection-timed-out"),
+    ('org.springframework.mail.MailSendException: Mail server connection failed; nested exception is j'
+     'akarta.mail.MessagingException: Could not convert socket to TLS; nested exception is: javax.net.'
+     'ssl.SSLException: Received fatal alert: protocol_version',
+     "tls-version-too-old"),
+    ('oauth2.rfc6749.errors.InvalidGrantError: (invalid_grant) AADSTS700082: The refresh token has exp'
+     'ired due to inactivity',
+     "refresh-token-expired"),
+    ('oauthlib.oauth2.rfc6749.errors.MissingTokenError: (missing_token) Missing access token parameter'
+     '. login.microsoftonline.com',
+     "entra-refused-unsaid"),
+    ('GuzzleHttp\\Exception\\ConnectException: cURL error 7: Failed to connect to login.microsoftonline.'
+     'com port 443: Connection refused',
+     "connection-refused"),
+    ('cURL error 28: Operation timed out after 10001 milliseconds with 0 bytes received for https://lo'
+     'gin.microsoftonline.com/common/oauth2/v2.0/token',
+     "connection-timed-out"),
+    ('cURL error 35: OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to login.microsoftonline.com'
+     ':443',
+     "connection-dropped"),
+    ('407 authenticationrequired The proxy server requires authentication https://login.microsoftonlin'
+     'e.com',
+     "proxy-refused"),
+    ('java.io.IOException: Unable to tunnel through proxy. Proxy returns "HTTP/1.1 403 Forbidden" logi'
+     'n.microsoftonline.com',
+     "proxy-refused"),
+    ('OSError: Tunnel connection failed: 403 Forbidden login.microsoftonline.com',
+     "proxy-refused"),
+)  # fmt: skip

@@ -19,8 +19,12 @@ class Report:
     unknown: str = ""
 
 
-def _r(id: str, source: str, text: str, first: str = "", *, cause: str = "", unknown: str = "") -> Report:
+def reported(id: str, source: str, text: str, first: str = "", *, cause: str = "", unknown: str = "") -> Report:
+    """A row of these tables, in the order in which one reads it."""
     return Report(id, text, source, first, cause, unknown)
+
+
+_r = reported
 
 
 TENANT_OFF = "SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled"

@@ -214,3 +214,19 @@ def test_the_command_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_number_of_entra_that_is_not_in_the_table_gets_a_place_to_look_it_up() -> None:
+    status, page = run("AADSTS75011: something about SAML")
+    assert status == 1
+    assert "https://login.microsoftonline.com/error?code=75011" in page
+    assert "https://login.microsoftonline.com/error?code=75011" in run(stdin="x\nAADSTS75011: y\n")[1]
+    assert "error?code" not in run("AADSTS1: nothing")[1]
+
+
+def test_the_name_of_a_file_is_not_taken_for_its_content(tmp_path: Path) -> None:
+    log = tmp_path / "mail.log"
+    log.write_text(TENANT_OFF)
+    status, page = run(str(log))
+    assert status == 1
+    assert "oauthmail explain < FILE" in page

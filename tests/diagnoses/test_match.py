@@ -15,10 +15,16 @@ from checks.diagnoses.model import PROTOCOLS
 from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
-from .libraries import TEXTS
+from . import threads, threads_more
+from .libraries import STACKS, TEXTS
+from .libraries_more import MORE_TEXTS
 from .reports import REPORTS, Report
 from .test_table import tie
 from .unrelated import UNRELATED
+from .unrelated_more import MORE
+
+SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS)
+OTHERS = (*UNRELATED, *MORE)
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "
@@ -31,7 +37,7 @@ def ids(matches: list[Match]) -> list[str]:
     return [match.diagnosis.id for match in matches]
 
 
-@pytest.mark.parametrize("report", [pytest.param(report, id=report.id) for report in REPORTS])
+@pytest.mark.parametrize("report", [pytest.param(report, id=report.id) for report in SEEN])
 def test_a_report_gets_what_its_text_supports(report: Report) -> None:
     found = ids(recognise(report.text))
     if report.unknown:
@@ -44,25 +50,25 @@ def test_a_report_gets_what_its_text_supports(report: Report) -> None:
 
 
 def test_reports_name_a_source_and_one_expectation_each() -> None:
-    assert len({report.id for report in REPORTS}) == len(REPORTS) >= 60
-    for report in REPORTS:
+    assert len({report.id for report in SEEN}) == len(SEEN) >= 180
+    for report in SEEN:
         assert report.source
         assert sum(map(bool, (report.first, report.cause, report.unknown))) == 1, report.id
         assert all(id in TABLE for id in (report.first, report.cause) if id)
 
 
-@pytest.mark.parametrize(("text", "first"), TEXTS)
+@pytest.mark.parametrize(("text", "first"), (*TEXTS, *MORE_TEXTS, *STACKS))
 def test_texts_of_libraries_lead_to_their_cause(text: str, first: str) -> None:
     assert ids(recognise(text))[:1] == [first]
 
 
-@pytest.mark.parametrize("text", UNRELATED)
+@pytest.mark.parametrize("text", OTHERS)
 def test_what_is_unrelated_gets_no_cause(text: str) -> None:
     assert ids(recognise(text)) == []
 
 
 def test_there_are_enough_unrelated_texts() -> None:
-    assert len(UNRELATED) >= 40
+    assert len(OTHERS) >= 150
 
 
 def test_unrelated_lines_in_one_log_get_no_cause() -> None:
@@ -130,8 +136,8 @@ def test_several_causes_of_a_log_are_ranked_with_their_lines() -> None:
     log = f"start\n2026-11-23 07:42 {EXPIRED}\nretry\n535 5.7.3 Authentication unsuccessful\n{TENANT_OFF}\n"
     found = recognise(log)
     assert [(match.diagnosis.id, match.line) for match in found[:3]] == [
-        ("refresh-token-expired", 2),
         ("smtp-auth-disabled-tenant", 5),
+        ("refresh-token-expired", 2),
         ("smtp-auth-refused", 4),
     ]
     assert [match.confidence for match in found] == sorted((match.confidence for match in found), reverse=True)
@@ -170,6 +176,14 @@ def test_the_protocol_it_was_heard_on_decides_what_words_mean() -> None:
     assert ids(recognise("[Errno 111] Connection refused", "smtp")) == ["connection-refused"]
     assert ids(recognise("Logon failure: unknown user name or bad password", "pop3")) == ["pop3-password-login"]
     assert recognise("Logon failure: unknown user name or bad password", "smtp") == []
+
+
+def test_what_a_client_says_is_no_answer_of_a_server() -> None:
+    said = "outlook.office365.com: authentication failed"
+    assert ids(recognise(said))[:1] == ["client-hides-refusal"]
+    for protocol in PROTOCOLS:
+        assert "client-hides-refusal" not in ids(recognise(said, protocol))
+    assert ids(recognise(f"{said}\nA1 NO LOGIN failed.")) == ["imap-login-refused"]
 
 
 def test_words_of_any_program_count_near_a_microsoft_host_only() -> None:

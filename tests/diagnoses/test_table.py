@@ -14,7 +14,7 @@ from checks.diagnoses.model import HELPS, LAYERS, PLACEHOLDERS, PROTOCOLS, WHO, 
 from checks.diagnoses.own import OWN
 from checks.diagnoses.settings import SETTINGS
 from checks.diagnoses.surroundings import SURROUNDINGS
-from checks.diagnoses.table import TABLE, build
+from checks.diagnoses.table import TABLE, build, verified
 from checks.diagnoses.words import compiled, literals
 
 REQUIRED = [
@@ -117,7 +117,22 @@ def test_the_ids_that_others_rely_on_exist() -> None:
 
 
 def test_the_settings_are_in_the_table() -> None:
-    assert [entry.id for entry in SETTINGS if TABLE.get(entry.id) is not entry] == []
+    assert [entry.id for entry in SETTINGS if TABLE.get(entry.id) != verified(entry)] == []
+
+
+@pytest.mark.parametrize("entry", _ENTRIES)
+def test_a_fix_ends_with_what_shows_that_it_worked(entry: Diagnosis) -> None:
+    assert any("oauthmail " in step for step in entry.fix)
+    if "Set-" in "".join(entry.fix) or "Add-" in "".join(entry.fix):
+        assert any("undo" in step.lower() for step in entry.fix)
+
+
+@pytest.mark.parametrize("entry", _ENTRIES)
+def test_neighbours_are_told_apart_and_administrators_get_a_text(entry: Diagnosis) -> None:
+    if entry.tied_with or entry.may_be:
+        assert entry.tells_apart
+    if entry.who == "tenant-admin":
+        assert entry.ticket
 
 
 def test_an_id_used_twice_is_refused_and_the_table_cannot_be_changed() -> None:
@@ -196,7 +211,7 @@ def test_own_words_lead_to_the_diagnosis(entry: Diagnosis, words: Words) -> None
         )
     )
     def leads(text: str) -> None:
-        found = recognise(text, words.protocol)
+        found = recognise(f"outlook.office365.com {text}") if words.named else recognise(text, words.protocol)
         assert entry.id in [match.diagnosis.id for match in found], text
         assert found[0].diagnosis.id in tie(entry.id), (text, found[0].diagnosis.id)
 

@@ -1,0 +1,114 @@
+"""What a mail client says when it keeps the server's words to itself, or fails before the server is asked."""
+
+from __future__ import annotations
+
+from . import links, roles
+from .model import Diagnosis, Words
+
+CLIENT: tuple[Diagnosis, ...] = (
+    Diagnosis(
+        id="client-hides-refusal",
+        layer="settings",
+        title="The client says that the login failed, but not what the server said",
+        cause="The client or library puts a sentence of its own in place of the server's answer, or goes on without a "
+        "login. The sentence is the same for every cause; often it speaks of a password although a token was sent.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "oauthmail diagnose {profile}      asks the same servers and shows their words",
+            "or switch the client's protocol log on, and explain the line with 535, NO or -ERR:",
+            "  MailKit ProtocolLogger; Java mail.debug=true; PHPMailer SMTPDebug=3; nodemailer debug, logger;",
+            "  imapflow error.responseText; Python set_debuglevel(1); Postfix debug_peer_list",
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="the server's own words decide.",
+        doc=links.MAIL_OAUTH,
+        evidence="MailKit#690, MailCore/mailcore2#2007, pluginsGLPI/oauthimap#67, znuny/Znuny#259, "
+        "maathimself/mailflow#429, OfflineIMAP/offlineimap3#187, Graylog2/graylog2-server#1381; Thunderbird's text: "
+        "support.mozilla.org",
+        words=(
+            Words(r"\bauthenticat(?:e|ion)\b[^\n]{0,60}(?:failed|failure|error|denied)", 0.3, "imap", named=True),
+            Words(r"\blogin (?:failed|denied|failure)", 0.3, "imap", named=True),
+            Words(r"\b(?:Unable to|cannot) authenticate to", 0.3, "smtp", named=True),
+            Words(r"\bAuthorization failure on \S{1,200}", 0.3, "imap", named=True),
+            Words(r"OAUTH2 asked for more", 0.5, "smtp"),
+            Words(r"AuthenticationException: Authentication failed", 0.4, "imap"),
+            Words(r"Unable to authenticate with the current session's credentials", 0.4, "imap"),
+            Words(r"cannot login, user or password wrong", 0.4, "imap"),
+            Words(r"Login to server \S{1,120} with username \S{1,120} failed", 0.4, "imap"),
+            Words(r"Auth for user \S{1,200} failed", 0.4, "imap"),
+            Words(r"Failed to connect[^\n]{0,120}: Command failed", 0.4, "imap"),
+            Words(r"illegal in state NONAUTH", 0.4, "imap"),
+            Words(
+                r"cannot authenticate to server [^\n]{1,120}: (?:generic failure|bad protocol|no mechanism)",
+                0.4,
+                "smtp",
+            ),
+            Words(r"SMTP Error: Could not authenticate", 0.4, "smtp"),
+            Words(r"Failed to authenticate on SMTP server", 0.4, "smtp"),
+            Words(r"Sending the email to the following server failed", 0.3, "smtp"),
+            Words(r"SMTP authentication error", 0.3, "smtp"),
+        ),
+        tells_apart="The line of the server: 535, NO or -ERR and the words behind it.",
+        may_be=(
+            "smtp-auth-refused",
+            "imap-auth-refused",
+            "pop3-auth-refused",
+            "imap-login-refused",
+            "imap-authenticated-not-connected",
+            "basic-auth-disabled",
+            "smtp-auth-disabled-tenant",
+        ),
+    ),
+    Diagnosis(
+        id="client-sasl-plugin",
+        layer="settings",
+        title="The SASL library of this machine has no XOAUTH2",
+        cause="mbsync, Postfix, mutt and others log in through Cyrus SASL, and its plugin for XOAUTH2 is missing, "
+        "not found, or cannot get the token. Nothing was sent to the server.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "look: pluginviewer -c      must list XOAUTH2 among the client mechanisms",
+            "install sasl-xoauth2 (Postfix) or cyrus-sasl-xoauth2 (mbsync, mutt); check its folder: SASL_PATH",
+            "Postfix: smtp_sasl_mechanism_filter = xoauth2, smtp_sasl_security_options =",
+        ),
+        new_refresh_token_helps="no",
+        helps_why="no token was sent.",
+        doc=links.XOAUTH2,
+        evidence="harishkrupo/oauth2ms#9 (2021-04, callback 18948); 'No worthy mechs found' is the text of Cyrus SASL "
+        "(from memory, unverified)",
+        words=(
+            Words(r"Unable to find a callback: 18948", 0.95, "imap"),
+            Words(r"No worthy mechs found", 0.9, "smtp"),
+            Words(r"No authenticators available", 0.6, "imap"),
+            Words(r"SASL\(-4\): no mechanism available", 0.9, "smtp"),
+            Words(r"Unknown SASL mechanism[^\n]{0,20}XOAUTH2", 0.9),
+        ),
+        tells_apart="pluginviewer -c",
+    ),
+    Diagnosis(
+        id="token-store-unreadable",
+        layer="settings",
+        title="The stored refresh token cannot be decrypted",
+        cause="The client keeps its token encrypted with the password that the mail program uses towards it. Another "
+        "program, or another protocol, came with another password, so the stored token cannot be read.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "use one and the same password towards the proxy for IMAP, POP3 and SMTP of {mailbox}",
+            "then remove the stored token (davmail: davmail.oauth.<address>.refreshToken; email-oauth2-proxy: the",
+            "  token lines of the account) and sign in once more",
+        ),
+        new_refresh_token_helps="maybe",
+        helps_why="once, but it is lost again as long as the passwords differ.",
+        doc=links.REFRESH_TOKENS,
+        evidence="mguessan/davmail#173 (2021-08; resolved: different passwords for SMTP and IMAP), #301; "
+        "simonrob/email-oauth2-proxy#183 (InvalidToken)",
+        words=(
+            Words(r"refresh token failed javax\.crypto\.BadPaddingException"),
+            Words(r"O365Token[^\n]{0,40}BadPaddingException", 0.95),
+            Words(r"fernet\.InvalidToken", 0.7, "entra"),
+        ),
+    ),
+)
