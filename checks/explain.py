@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from .console import write_lines
 from .diagnoses.catalogue import catalogue
 from .diagnoses.match import Match, recognise, recognise_stream
 from .diagnoses.table import TABLE
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
     except SystemExit as stop:
         return USAGE if stop.code else RECOGNISED
     if options.list:
-        _write(stdout, _everything(options))
+        write_lines(stdout, _everything(options))
         return RECOGNISED
     if options.markdown:
         sys.stderr.write("explain: --markdown goes with --list\n")
@@ -52,9 +53,9 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
         asked = next(pieces, "")
         matches = recognise_stream(chain((asked,), pieces))
     if options.json:
-        _write(stdout, [_json(matches)])
+        write_lines(stdout, [_json(matches)])
     else:
-        _write(stdout, _page(matches) if matches else _unknown(asked))
+        write_lines(stdout, _page(matches) if matches else _unknown(asked))
     return RECOGNISED if matches else NOT_RECOGNISED
 
 
@@ -174,10 +175,3 @@ def _is_file(name: str) -> bool:
         return Path(name.strip()).is_file()
     except (OSError, ValueError):
         return False
-
-
-def _write(stream: TextIO, lines: Iterable[str]) -> None:
-    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
-    for line in lines:
-        text = line.rstrip()
-        stream.write((text if encoding == "utf8" else text.encode("ascii", "backslashreplace").decode()) + "\n")

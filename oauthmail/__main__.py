@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from .verbs import VERBS, overview
 
+INTERRUPTED = 128 + 2
+
 
 def main() -> int:
     """Run a verb; its exit status is the command's."""
+    _closed_streams()
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help"}:
         print(overview())
@@ -23,7 +27,18 @@ def main() -> int:
         known = ", ".join(VERBS)
         print(f"oauthmail: unknown command '{arguments[0]}'; it is one of {known}", file=sys.stderr)
         return 2
-    return verb.run(arguments[1:])
+    try:
+        return verb.run(arguments[1:])
+    except KeyboardInterrupt:
+        # Before a verb has begun, and so before it has an answer of its own to this.
+        return INTERRUPTED
+
+
+def _closed_streams() -> None:
+    """A stream that the caller has closed takes everything and keeps nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until the end
 
 
 if __name__ == "__main__":

@@ -205,11 +205,13 @@ def run_pytest(verb: str, arguments: list[str]) -> int:
     sys.path.insert(0, str(place))
     import pytest
 
+    from .one_sentence import OneSentence
+
     started = [str(place / "checks"), "-c", str(place / "pyproject.toml"), "--rootdir", str(place)]
     quiet = ["--as-command", verb, "--disable-warnings", "-p", "no:cacheprovider", "--confcutdir", str(place)]
     # It collects garbage until nothing is found any more, which takes longer than all checks of settings.
     quiet += ["-p", "no:unraisableexception"]
-    return int(pytest.main([*started, *quiet, *arguments]))
+    return int(pytest.main([*started, *quiet, *arguments], plugins=[OneSentence()]))
 
 
 def run_module(name: str, arguments: list[str]) -> int:

@@ -153,14 +153,14 @@ class Reporter:
                 self._rows, self._verdict, ends(self._run.profile), datetime.now(UTC), self._run.warn_days
             )
             session.exitstatus = self._status
+            self._write_all(session)
             self._screen.say(told)
             return
         if not self._alone:
             self._status = max(self._status, int(exitstatus)) if self._status != FINE else int(exitstatus)
         session.exitstatus = self._status
         self._ladder.end()
-        for path in self._run.reports:
-            self._write(path, session)
+        self._write_all(session)
         self._save()
         if self._terminal is None:
             self._screen.say(*self._ending())
@@ -231,6 +231,10 @@ class Reporter:
 
     def _under_way(self) -> list[Wait]:
         return self._config.stash[SURVEY].under_way() if SURVEY in self._config.stash else []
+
+    def _write_all(self, session: pytest.Session) -> None:
+        for path in self._run.reports:
+            self._write(path, session)
 
     def _write(self, path: Any, session: pytest.Session) -> None:
         run = self._run

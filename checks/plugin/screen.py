@@ -76,8 +76,8 @@ class Screen:
     def _write(self, text: str) -> None:
         try:
             print(text, file=self._out, flush=True)
-        except BrokenPipeError:
-            # Whoever read along has enough; the run goes on for its exit status and reports.
+        except OSError:
+            # Whoever read along has enough, or the disk is full: the run goes on for its exit status and reports.
             self._out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - kept for the whole run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import sys
 from pathlib import Path
@@ -50,6 +51,14 @@ def test_what_is_broken_is_critical_and_named(tmp_path: Path) -> None:
     status, told = ask(tmp_path, faults=("smtp-auth-disabled-tenant",))
     assert status == 2
     assert told.startswith("OAUTHMAIL CRITICAL - smtp-auth-disabled-tenant | ")
+
+
+def test_a_report_is_written_beside_the_line(tmp_path: Path) -> None:
+    report = tmp_path / "out.json"
+    status, _ = ask(tmp_path, f"--report={report}", faults=("smtp-auth-disabled-tenant",))
+    assert status == 2
+    causes = json.loads(report.read_text(encoding="utf-8"))["root_causes"]
+    assert [cause["id"] for cause in causes] == ["smtp-auth-disabled-tenant"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +41,8 @@ REFUSED = {
     "check without profile": (["check"], 4, "one profile"),
     "secret not set": (["diagnose", "{profile}"], 4, "client_secret: env:MAIL_SECRET is not set"),
     "unknown verb": (["dance"], 2, "unknown command 'dance'"),
-    "unknown option": (["diagnose", "--lvie"], 4, "--lvie"),
+    "unknown option": (["diagnose", "--lvie"], 4, "ERROR: unrecognized arguments: --lvie"),
+    "option without its value": (["diagnose", "--only"], 4, "ERROR: argument --only: expected one argument"),
 }
 
 
@@ -48,6 +54,8 @@ def test_it_is_refused_in_one_sentence(what: str, tmp_path: Path) -> None:
     ended = oauthmail(*(a.format(profile=profile) for a in arguments), cwd=ROOT)
     assert ended.returncode == status, ended.stdout + ended.stderr
     assert words in ended.stderr
+    assert "inifile" not in ended.stderr
+    assert "usage: pytest" not in ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert "INTERNALERROR" not in ended.stdout + ended.stderr
     said = [line for line in ended.stderr.splitlines() if line.strip() and not line.startswith(("  ", "pytest.main"))]
@@ -159,3 +167,20 @@ def test_what_token_and_refusal_show_together_is_said_together() -> None:
     said = ended.stdout.partition("  Said ")[2].partition("  Means ")[0]
     assert "535 5.7.3" in said
     assert "the token belongs to adele@contoso.example" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("way", [">&-", ">/dev/full", "| true"])
+def test_who_does_not_listen_changes_no_exit_status(way: str, tmp_path: Path) -> None:
+    report = tmp_path / "out.json"
+    command = f"{shlex.quote(sys.executable)} -m oauthmail diagnose --only settings --report {report} {way}"
+    ended = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert json.loads(report.read_text(encoding="utf-8"))["exit"] == 0
+
+
+def test_an_interrupt_before_anything_has_begun_prints_no_trace(tmp_path: Path) -> None:
+    """The first import is where it comes."""
+    (tmp_path / "pytest.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    ended = oauthmail("diagnose", cwd=tmp_path, env=environment)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
