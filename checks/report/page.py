@@ -45,8 +45,6 @@ def page(
     for mark, row in warnings:
         more = f"   (oauthmail explain {row['diagnoses'][0]})" if row["diagnoses"] else ""
         lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}{more}", "    ")
-    if live:
-        lines += _left_behind(rows)
     passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
     if passed and not causes and not any(row["outcome"] == "error" for row in rows):
         lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes)]
@@ -54,12 +52,6 @@ def page(
     elif left:
         lines += ["", *_labelled(left)]
     return lines
-
-
-def _left_behind(rows: Sequence[Row]) -> list[str]:
-    """What a live run leaves in the mailbox: the test message, found again or not."""
-    said = next((row["said"] for row in rows if row["id"] == "message.sent" and row["outcome"] == "pass"), "")
-    return ["", *wrapped("  Left behind    ", f"1 message {said}", "                 ")] if said else []
 
 
 def warning_marks(rows: Sequence[Row]) -> list[tuple[str, Row]]:

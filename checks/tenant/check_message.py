@@ -16,8 +16,7 @@ def check_message_is_taken(profile: Profile, target: Target, message: Observatio
     _must_send(profile, target)
     if not str(message.facts.get("sent", "")).startswith("250"):
         learned(message)
-    subject = "" if target.embedded else f', subject "{message.facts["subject"]}"'
-    return f"sent to {target.send_to or profile.mailbox.xoauth2_user}{subject}"
+    return f"sent to {target.send_to or profile.mailbox.xoauth2_user}"
 
 
 @check("message.whole", refs=["RFC 2045 6", "RFC 2183 2.3", "RFC 9051 6.4.5"], needs=["message.sent", "imap.mailbox"])

@@ -40,7 +40,8 @@ def test_any_conversation(_box: ThreadedBox, encrypted: bool, commands: list[byt
             client.start_tls()
         said = b""
         for command in commands:
-            if command == b"STARTTLS" and not encrypted:
+            # The end of a line may stand in it already; behind the reply TLS would have to begin.
+            if command.strip().upper() == b"STARTTLS" and not encrypted:
                 continue
             said += command.replace(b"{good}", good).replace(b"{own}", _box.settings.mailbox.encode()) + b"\r\n"
         # A message or an exchange that is still open ends here; then every session can be left.

@@ -84,7 +84,7 @@ def test_a_message_is_sent_once_and_found_again(box: ThreadedBox, live: Live) ->
     assert ended.rows["message.whole"]["outcome"] == "pass"
     arrived = mailbox(box)[before:]
     assert len(arrived) == 1
-    assert ended.rows["message.sent"]["said"].startswith(f"sent to {box.settings.mailbox}, subject ")
+    assert ended.rows["message.sent"]["said"] == f"sent to {box.settings.mailbox}"
     assert str(email.message_from_bytes(arrived[0])["Subject"]).startswith("oauthmail test ")
 
 

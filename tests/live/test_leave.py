@@ -35,7 +35,7 @@ def test_leave_is_taken_after_the_test_message_as_well(box: ThreadedBox, live: L
 def test_what_a_run_leaves_in_the_mailbox_is_said_with_its_subject(box: ThreadedBox, live: Live) -> None:
     ended = live("--send-to=" + box.settings.mailbox)
     text = " ".join(ended.output.split())
-    sent = rf'Left behind 1 message sent to {box.settings.mailbox}, subject "(oauthmail test [0-9a-f]+)"'
+    sent = rf'Left behind 1 message to {box.settings.mailbox}, subject "(oauthmail test [0-9a-f]+)"'
     left = re.search(sent, text)
     assert left, ended.output
     assert f"Subject: {left[1]}".encode() in b"".join(mailbox(box))
