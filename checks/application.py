@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 _DEVICE_FLOW = ("DEVICE_FLOW_CORRELATION_ID", "initiate_device_flow", "acquire_token_by_device_flow")
 
@@ -16,9 +17,7 @@ def application(
     `credential` is a secret, a private key with its certificate, or None for a public application. Raises what MSAL
     raises for an authority that gives no document.
     """
-    # MSAL costs more to import than all checks together take; only a run that asks for a token pays.
-    import msal  # noqa: PLC0415
-
+    msal = load_msal()
     common = {"authority": authority, "instance_discovery": False, "http_client": session, **more}
     if credential is None:
         return msal.PublicClientApplication(client_id, **common)
@@ -27,3 +26,12 @@ def application(
     flow = {name: vars(msal.PublicClientApplication)[name] for name in _DEVICE_FLOW}
     confidential = type("Confidential", (msal.ConfidentialClientApplication,), flow)
     return confidential(client_id, client_credential=credential, **common)
+
+
+def load_msal() -> ModuleType:
+    """MSAL costs more to import than all checks together take: only a run that asks for a token pays, and it may begin
+    to while it waits for a host.
+    """
+    import msal  # noqa: PLC0415
+
+    return cast("ModuleType", msal)

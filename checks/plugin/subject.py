@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 
 import pytest
 
+from ..application import load_msal
 from ..config.impossible import IMPOSSIBLE
 from ..config.profile import Profile
 from ..config.read import build
@@ -149,6 +151,7 @@ def _begin(config: pytest.Config) -> None:
     config.add_cleanup(target.close)
     config.stash[SURVEY] = Survey(target, PROBES)
     config.stash[SURVEY].ask(_EARLY)
+    threading.Thread(target=load_msal, daemon=True).start()
 
 
 def _observation(id: str) -> Callable[..., Observation]:
