@@ -66,8 +66,6 @@ def test_every_kind_but_the_prompt_has_an_example_in_both_shells() -> None:
 
 @pytest.mark.parametrize("ref", BASH)
 def test_what_bash_writes_is_what_is_read(tmp_path: Path, ref: str) -> None:
-    if ref.startswith("keyring:"):
-        pytest.importorskip("keyring")
     (tmp_path / "stub.py").write_text(KEYRING)
     (tmp_path / "pass").write_text(PASS)
     (tmp_path / "pass").chmod(0o755)
