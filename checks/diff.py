@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
+from .arguments import Parser, Refused
 from .config import ProfileError, SecretView, load
 from .config.consumers import effective
 from .config.judging import is_aem
@@ -29,8 +29,8 @@ _ENDPOINTS = (
 
 def main(arguments: Sequence[str]) -> int:
     """Compare two profiles. Returns the exit status: 0 the same, 1 different, 2 wrong usage."""
-    parser = argparse.ArgumentParser(
-        prog="diff",
+    parser = Parser(
+        prog="oauthmail diff",
         description="Compare the effective values of two profiles, consumer by consumer. It does not matter where a "
         "value comes from. Contacts nothing. Secrets are compared by their values and shown by length and fingerprint.",
         epilog="Exit status: 0 the same, 1 different, 2 wrong usage.",
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         one, other = map(_read, profiles)
     except SystemExit as stop:
         return USAGE if stop.code else SAME
-    except ProfileError as error:
+    except (ProfileError, Refused) as error:
         write_lines(sys.stderr, f"diff: {error}".splitlines())
         return USAGE
     lines = list(_differences(one, other, options.first, options.second))

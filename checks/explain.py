@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from .arguments import Parser, Refused
 from .console import write_lines
 from .diagnoses.catalogue import catalogue
 from .diagnoses.match import Match, recognise, recognise_stream
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
     parser = _parser()
     try:
         options = parser.parse_args([_plain(argument) for argument in arguments])
+    except Refused as wrong:
+        sys.stderr.write(f"explain: {wrong}\n")
+        return USAGE
     except SystemExit as stop:
         return USAGE if stop.code else RECOGNISED
     if options.list:
@@ -76,8 +80,8 @@ def as_json(match: Match) -> dict[str, str | float]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="explain",
+    parser = Parser(
+        prog="oauthmail explain",
         description="Say what an error of OAuth mail with Microsoft 365 means, who can fix it, and how.",
         epilog="Exit status: 0 recognised, 1 not recognised, 2 wrong usage.",
     )

@@ -216,7 +216,7 @@ def _tenants(text: str) -> list[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog="matrix",
+        prog="oauthmail matrix",
         description="Ask each authority whether the sign-in page takes the application, whether the token endpoint "
         "takes its secret, and whether it takes the refresh token. One request each.",
         epilog="Exit status: 0 an authority answers all that was asked, 1 none does, 2 wrong usage.",

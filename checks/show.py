@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from .arguments import Parser, Refused
 from .config import ProfileError, SecretView, load
 from .config.listing import Row, all_rows
 from .console import write_lines
@@ -16,8 +16,8 @@ SHOWN, USAGE = 0, 2
 
 def main(arguments: Sequence[str]) -> int:
     """Print the effective settings. Returns the exit status: 0, or 2 for wrong usage and a profile that is refused."""
-    parser = argparse.ArgumentParser(
-        prog="show",
+    parser = Parser(
+        prog="oauthmail show",
         description="Print the effective settings of a profile and of each consumer, and where each value came from. "
         "Contacts nothing. A secret is shown by its length and, above 30 characters, the first 8 hex digits of its "
         "SHA-256; commands, keyrings and prompts are left alone.",
@@ -26,11 +26,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("profile", metavar="PROFILE", help="the settings (TOML)")
     try:
         options = parser.parse_args(arguments)
+        profile = load(options.profile, os.environ)
     except SystemExit as stop:
         return USAGE if stop.code else SHOWN
-    try:
-        profile = load(options.profile, os.environ)
-    except ProfileError as error:
+    except (ProfileError, Refused) as error:
         write_lines(sys.stderr, f"show: {error}".splitlines())
         return USAGE
     view = SecretView(profile, os.environ)

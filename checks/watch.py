@@ -35,6 +35,7 @@ THEN_EVERY = 5
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _SPAN = re.compile(r"([1-9]\d{0,4})([smh])")
 LEAST, MOST = 60, 24 * 3600
+MOST_WORDS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,12 @@ def _proven(profile: Profile) -> Iterator[str]:
 
 
 def _told(when: str, seen: Seen) -> list[str]:
-    return [f"{when}{seen.stage}: {seen.cause or 'not recognised'}   {seen.words[:240]}"]
+    return [f"{when}{seen.stage}: {seen.cause or 'not recognised'}   {shortened(seen.words)}"]
+
+
+def shortened(words: str) -> str:
+    """As much of an answer as a line that is read in passing takes; that there is more is shown."""
+    return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS].rpartition(' ')[0]} ..."
 
 
 def _after(seconds: float) -> str:
@@ -255,7 +261,7 @@ def _stages(text: str | None, profile: Profile) -> tuple[str, ...]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog="watch",
+        prog="oauthmail watch",
         description="Ask at once, after 1, 2 and 4 minutes, then every 5 minutes, until everything is accepted, "
         "another error comes, or the login host wants fewer requests. Changes nothing and sends no mail.",
         epilog="Exit status: 0 accepted, 1 not in time or another error, 2 wrong usage.",

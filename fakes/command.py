@@ -28,6 +28,9 @@ class Usage(Exception):
     """The command line cannot be understood; str() is one sentence."""
 
 
+RUN = "write: run [options] -- COMMAND [ARGUMENT...]"
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Usage(message)
@@ -40,13 +43,15 @@ def main(arguments: list[str]) -> int:
         at = arguments.index("--")
         arguments, command = arguments[:at], arguments[at + 1 :]
     try:
+        if arguments[:1] == ["run"] and not command and not {"-h", "--help"} & set(arguments):
+            raise Usage(RUN)
         parsed = _parser().parse_args(arguments)
         if parsed.verb == "faults":
             table = fault_table()
             _say(fault_page(table) if parsed.markdown else "\n".join(fault_lines(table)))
             return 0
         if (parsed.verb == "run") != bool(command):
-            raise Usage("write: run [options] -- COMMAND [ARGUMENT...]")
+            raise Usage(RUN)
         options = _options(parsed)
     except (Usage, SpecError, TenantFileError) as error:
         print(f"oauthmail fakes: {error}", file=sys.stderr)
@@ -58,7 +63,9 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="python -m fakes",
+        prog="oauthmail fakes",
+        usage="oauthmail serve [options] | oauthmail run [options] -- COMMAND | oauthmail faults [--markdown]\n"
+        "       (in a checkout also: python -m fakes serve ...)",
         description="A Microsoft 365 tenant in a box, on loopback. Not for production.",
         epilog="run [options] -- COMMAND passes the settings to COMMAND as FAKE_* variables.",
         allow_abbrev=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .verbs import VERBS, overview
+from .verbs import VERBS, overview, unknown
 
 INTERRUPTED = 128 + 2
 
@@ -14,18 +14,19 @@ def main() -> int:
     """Run a verb; its exit status is the command's."""
     _closed_streams()
     arguments = sys.argv[1:]
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:2], "--help"]
     if not arguments or arguments[0] in {"-h", "--help"}:
         print(overview())
         return 0
-    if arguments[0] == "--version":
+    if arguments[0] in {"-V", "--version"}:
         from . import __version__
 
         print(f"oauthmail {__version__}")
         return 0
     verb = VERBS.get(arguments[0])
     if verb is None:
-        known = ", ".join(VERBS)
-        print(f"oauthmail: unknown command '{arguments[0]}'; it is one of {known}", file=sys.stderr)
+        print(f"oauthmail: unknown command '{arguments[0]}'; {unknown(arguments[0])}", file=sys.stderr)
         return 2
     try:
         return verb.run(arguments[1:])

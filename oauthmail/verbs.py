@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import os
 import runpy
@@ -60,6 +61,9 @@ def _for_monitoring(arguments: list[str]) -> int:
 
 def _diagnose(arguments: list[str]) -> int:
     options, names = split(arguments)
+    # As pytest has it; there it would judge the settings alone, and nobody asked here means nobody was diagnosed.
+    names += [option.removeprefix("--profile=") for option in options if option.startswith("--profile=")]
+    options = [option for option in options if not option.startswith("--profile=")]
     if len(names) > 1:
         return _refuse(f"diagnose takes one profile, not {len(names)}: {' '.join(names)}")
     if not names:
@@ -262,6 +266,16 @@ VERBS: Mapping[str, Verb] = {
 }
 
 
+def unknown(word: str) -> str:
+    """What somebody may have meant who wrote no verb: one that is spelt alike, or a profile or address."""
+    near = difflib.get_close_matches(word, VERBS, n=1)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    if word.endswith(".toml") or "@" in word:
+        return f"did you mean: oauthmail diagnose {word}"
+    return f"it is one of {', '.join(VERBS)}"
+
+
 def overview() -> str:
     """The help page."""
     width = max(len(verb.usage) for verb in VERBS.values())
@@ -272,8 +286,8 @@ def overview() -> str:
             "",
             *lines,
             "",
-            "Options of diagnose, check, judge: --only STAGE[,STAGE]  --report FILE  --fail-on-warning  --list-checks",
-            "  diagnose: --fault SPEC  --list-faults  --send-to ADDRESS  --allow-host NAME",
-            "Exit status: 0 nothing wrong, 1 the target is at fault, 3 our own error, 4 usage, 5 nothing tested.",
+            "Every option of a command, and its exit status: oauthmail COMMAND --help",
+            "diagnose, check, judge end with 0 nothing wrong, 1 the target is at fault, 3 our own error, 4 usage, "
+            "5 nothing tested.",
         )
     )

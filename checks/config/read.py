@@ -16,6 +16,7 @@ from .profile import Profile
 from .values import Origin, ProfileError, read_values
 
 MAX_BYTES = 1_000_000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def load(path: Path | str, environ: Mapping[str, str], now: datetime | None = None) -> Profile:
@@ -29,6 +30,11 @@ def load(path: Path | str, environ: Mapping[str, str], now: datetime | None = No
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if data[:2] in UTF_16:
+            raise ProfileError(
+                f"{source}: is UTF-16, which > of Windows PowerShell writes; save it as UTF-8, or let "
+                "oauthmail init PRODUCT --output FILE write it."
+            ) from None
         line = data[: error.start].count(b"\n") + 1
         raise ProfileError(f"{source}: line {line} is not UTF-8 text.") from None
     origin = Origin(source, path.absolute().parent, environ, untrusted)
@@ -87,7 +93,11 @@ def _says_mailbox_twice(text: str) -> bool:
 
 def _hint(text: str, at: re.Match[str] | None) -> str:
     """tomllib's own words may quote what is written there, so the hint is ours."""
-    line = text.splitlines()[int(at[1]) - 1 : int(at[1])] if at else []
+    line = text.splitlines()[int(at[1]) - 1 : int(at[1])] if at else text.splitlines()[-1:]
     if line and re.search(r"=\s*[^\s\"'\[{0-9+-]", line[0]) and not re.search(r"=\s*(true|false|inf|nan)\b", line[0]):
         return 'a text stands in straight quotation marks, as in name = "value".'
+    if line and re.search(r'=[^"\']*"[^"\']*\\', line[0]):
+        return "a backslash between double quotation marks is written twice, or the text stands in single ones."
+    if line and line[0].split("#")[0].count('"') == 1:
+        return "the closing quotation mark is missing."
     return "one key = value to a line, tables in [brackets], no key twice."

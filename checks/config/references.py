@@ -104,6 +104,12 @@ class SecretRef:
         except RuntimeError:
             raise SecretUnavailable(f"{self.where} begins with a home folder that cannot be found") from None
 
+    @property
+    def from_anywhere(self) -> str:
+        """A `file:` reference that leads to the same file from every folder. Raises SecretUnavailable as `path`."""
+        _, hash, key = self.target.partition("#")
+        return f"file:{self.path}{hash}{key}"
+
     def read(self, purpose: Purpose, environ: Mapping[str, str]) -> Secret:
         """Fetch the value. Static purposes read variables and files only; all else is left to live ones.
 

@@ -146,7 +146,7 @@ def _reference(text: str, origin: Origin) -> object:
     reference = parse(text, origin.base, origin.untrusted)
     if reference:
         return reference
-    kind = text.partition(":")[0]
+    kind = text.partition(":")[0].lower()
     if kind in KINDS and ":" in text:
         raise Mismatch(f"begins like a reference of the kind {kind}: but is not one; write {FORMS}")
     raise Mismatch(

@@ -8,7 +8,7 @@ WHO = ("user", "app-owner", "tenant-admin", "network", "microsoft")
 HELPS = ("yes", "no", "maybe")
 LAYERS = ("settings", "network", "tls", "tenant", "app", "token", "smtp", "imap", "pop3", "message")
 PROTOCOLS = ("entra", "tls", "network", "smtp", "imap", "pop3")
-PLACEHOLDERS = ("mailbox", "tenant", "client_id", "profile", "places", "again")
+PLACEHOLDERS = ("mailbox", "tenant", "client_id", "profile", "places", "again", "keep", "kept_secret", "kept_token")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         who="network",
         role=roles.NETWORK_ADMIN + "; for a typing error whoever runs the application",
         fix=(
-            "look: nslookup smtp.office365.com; nslookup login.microsoftonline.com",
+            "compare the name above, letter by letter, with the settings; look: nslookup smtp.office365.com",
             "names: smtp.office365.com, outlook.office365.com, login.microsoftonline.com",
             "the same from another network: a name that is found there is right, and the resolver here is not",
         ),
@@ -90,7 +90,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         "service that is not running.",
         who="network",
         role=roles.NETWORK_ADMIN,
-        fix=("check host and port in the settings", _PORTS, "look: nc -vz smtp.office365.com 587"),
+        fix=("compare host and port above with the settings", _PORTS, "look: nc -vz smtp.office365.com 587"),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
         doc=links.ADDRESSES,
@@ -111,8 +111,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         layer="network",
         title="No answer from the host",
         cause="Packets to the host get no answer: a firewall drops them, mostly because the port is not allowed out, "
-        "or "
-        "the way over IPv6 or a VPN is broken.",
+        "or the way over IPv6 or a VPN is broken.",
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(_PORTS, "look: nc -vz smtp.office365.com 587, with -4 and with -6", "cloud providers often block port 25"),
@@ -150,6 +149,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         fix=(
             "look when it happens: at the first byte or at TLS (firewall, inspection), or after idle time (limit)",
             "Exchange closes idle IMAP sessions after about half an hour: reconnect",
+            "cut before any greeting: the port may want the other TLS (587 STARTTLS; 993, 995 from the first byte)",
             "exempt the mail hosts from TLS inspection",
         ),
         new_refresh_token_helps="no",

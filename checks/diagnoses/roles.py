@@ -15,6 +15,7 @@ SIGN_IN_AGAIN = (
     "  sign in as {mailbox}; the token goes to the clipboard and is never shown",
     "  no browser here: add --paste; no clipboard: --store file:PATH instead of --copy",
     "  by hand with curl: oauthmail guide {profile}",
+    "  {keep}",
     'paste it into "Refresh Token" in {places}',
     "oauthmail diagnose {profile}      must end in HEALTHY",
 )

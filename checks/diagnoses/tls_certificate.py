@@ -32,7 +32,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN + ", or whoever keeps the trust store of the application",
         fix=(
             _SEE,
-            "issuer DigiCert or Microsoft: the trust store is at fault; update it (ca-certificates, JDK, certifi)",
+            "issuer DigiCert or Microsoft: update the trust store (ca-certificates, JDK, certifi, ca_bundle)",
             "any other issuer: a box in between; have the mail hosts exempted from TLS inspection",
             "or trust its CA: Java keytool -importcert -cacerts -alias proxy -file proxy-ca.pem",
             "  Python SSL_CERT_FILE and REQUESTS_CA_BUNDLE, Node NODE_EXTRA_CA_CERTS",

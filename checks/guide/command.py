@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from ..arguments import Parser, Refused
 from ..config.profile import Profile
 from ..config.read import load
 from ..config.values import ProfileError
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str], stdout: TextIO | None = None) -> int:
     stdout = stdout or sys.stdout
     try:
         options = _parser().parse_args(list(arguments))
+    except Refused as wrong:
+        return _refuse(str(wrong))
     except SystemExit as stop:
         return USAGE if stop.code else PRINTED
     try:
@@ -96,8 +99,8 @@ def text_of(step: Step, language: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="guide",
+    parser = Parser(
+        prog="oauthmail guide",
         description="Print the set-up steps for a profile, ready to paste. Contacts nothing and reads no secret.",
         epilog="Exit status: 0 printed, 2 wrong usage.",
     )

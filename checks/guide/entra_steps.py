@@ -20,9 +20,9 @@ REGISTER = Part(
         Step(
             "audience",
             ("S08", "S09", "S10", "S11", "S12", "E12"),
-            "Give it a name. Under *Supported account types* choose *{audience}*, then click *Register*. The narrowest "
-            "choice that fits is the right one; that single tenant is not supported stood only in an older edition of "
-            "the product's page. For an organisation's mailbox a work account is needed, not merely recommended.",
+            "Give it a name. Under *Supported account types* choose *{audience}*, then click *Register*. It is the "
+            "narrowest choice that fits; only an older edition of the product's page said that a single tenant is not "
+            "supported. For an organisation's mailbox a work account is needed, not merely recommended.",
             "Ge det ett namn. Välj *{audience}* under *Supported account types* och klicka på *Register*. Det snävaste "
             "valet som räcker är det rätta; att en enda klientorganisation inte stöds stod bara i en äldre utgåva av "
             "produktens sida. För en organisations postlåda krävs ett arbetskonto, det är inte bara rekommenderat.",

@@ -143,8 +143,7 @@ def _store(ref: SecretRef | None) -> str:
     """Where `login` puts the token: where the profile reads it, if that is a file."""
     if ref is None or ref.kind != "file":
         return f"file:{_ANSWER}#refresh_token"
-    _, key, name = ref.target.partition("#")
-    return f"file:{ref.path}{key}{name}"
+    return ref.from_anywhere
 
 
 def _quoted(text: str) -> str:

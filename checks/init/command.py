@@ -56,7 +56,7 @@ def text_of(product: str) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Print a profile or write it to a new file. Returns the exit status: 0, or 2 for wrong usage."""
     parser = Parser(
-        prog="init",
+        prog="oauthmail init",
         description="Print a commented profile to start from: the five lines first, then what the product calls them.",
         epilog="Exit status: 0 printed or written, 2 wrong usage. Without PRODUCT, the known products are listed.",
     )

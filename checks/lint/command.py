@@ -66,7 +66,7 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Silent(
-        prog="lint",
+        prog="oauthmail lint",
         description="Say what is wrong with a profile, or with what you are about to paste somewhere: an authorize "
         "URL, a token command, a redirect URL, a list of scopes, a decoded token. Contacts nothing.",
         epilog="Exit status: 0 nothing wrong, 1 something wrong, 2 wrong usage or not recognised.",

@@ -169,7 +169,7 @@ def _check_flow(profile: Profile, way: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Silent(
-        prog="login",
+        prog="oauthmail login",
         description="Sign in for a profile: authorization code with PKCE, in the browser of this machine. Of an "
         "application alone (client credentials) the credentials are tried.",
         epilog="Exit status: 0 signed in; 1 refused, not finished, somebody else signed in, or the token could not be "

@@ -173,7 +173,7 @@ def _read(config: pytest.Config) -> Run:
                     f"--adapter judges a client by cases that bring their own server: it cannot be used with {other}"
                 )
     if option("send_to") and not (live or asked.way):
-        raise pytest.UsageError("--send-to sends a real message: it needs --live")
+        raise pytest.UsageError("--send-to sends a real message: it needs a profile (with pytest: --live)")
     if live and not path and not asked.address:
         path = os.environ.get("OAUTHMAIL_PROFILE")
         if not path:
@@ -288,9 +288,7 @@ def _report(name: str) -> Path:
     path = Path(name)
     if path.suffix not in FORMATS:
         known = ", ".join(sorted(FORMATS))
-        raise pytest.UsageError(
-            f"--report {name}: the format '{path.suffix or 'none'}' is not built yet; known: {known}"
-        )
+        raise pytest.UsageError(f"--report {name}: its end says the format, which must be one of {known}")
     if not path.absolute().parent.is_dir():
         raise pytest.UsageError(f"--report {name}: there is no folder {path.absolute().parent}")
     return path

@@ -16,7 +16,13 @@ TICKET = "---- ticket text, holds no secret ----"
 
 _GO_ON = ("and ", "if ", "when ", "once ", "after ", "until ", "unless ", "only ", "for ", "in ", "yes")
 _INDENT = "          "
-_UNKNOWN = {"places": "every place that holds a copy", "again": "the 90th day after the sign-in"}
+_UNKNOWN = {
+    "places": "every place that holds a copy",
+    "again": "the 90th day after the sign-in",
+    "keep": "put it where the profile reads it, too",
+    "kept_secret": "its own reference",
+    "kept_token": "its own reference",
+}
 # What is copied as it stands: from the name of a program or of a cmdlet to the end of the line or two blanks.
 _COMMAND = re.compile(r"(?:oauthmail|openssl|curl|[A-Z][a-z]+-[A-Z][A-Za-z0-9]+)(?: |$)")
 

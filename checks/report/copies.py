@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..config.consumers import OWN
 from ..diagnoses import roles
 from ..diagnoses.model import Diagnosis
 from .identity import counted
@@ -14,6 +15,8 @@ Copy = Mapping[str, Any]
 
 _VERIFY = "oauthmail diagnose {profile}      must end in HEALTHY"
 _SURVIVES = "a refresh token survives a change of its application's secret (inferred, not confirmed)"
+_THERE = "the place where the profile reads it"
+_KEPT = {"client_id": "client_id", "client_secret": "{kept_secret}", "refresh_token": "{kept_token}"}
 _NAMES = {"client_id": "client id", "client_secret": "client secret", "refresh_token": "refresh token"}
 
 
@@ -22,7 +25,8 @@ def identity_with(copies: Sequence[Copy], identity: Mapping[str, str]) -> Mappin
     if not copies:
         return identity
     places = _unique(place for copy in copies for place in copy["places"])
-    known = {"places": counted(places)} if places else {}
+    known = {"places": _THERE if places == [OWN] else counted([name for name in places if name != OWN])}
+    known = known if places else {}
     return {**identity, **known, "client_id": " | ".join(_unique(c["client_id"] for c in copies))}
 
 
@@ -74,7 +78,9 @@ def _token_is_there(diagnosis: Diagnosis, copies: Sequence[Copy]) -> Diagnosis:
 
 def _paste(copies: Sequence[Copy]) -> str:
     first = copies[0]
-    return f"paste the {_NAMES[first['key']]} of {first['good']} ({first['good_held']}) into {{places}}"
+    into = [] if all(copy["places"] == [OWN] for copy in copies) else ["{places}"]
+    into += [f"{_THERE} ({_KEPT[first['key']]})"] if any(OWN in copy["holders"] for copy in copies) else []
+    return f"paste the {_NAMES[first['key']]} of {first['good']} ({first['good_held']}) into {', and '.join(into)}"
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

@@ -117,7 +117,7 @@ def _finding(one: Tried, found: Sequence[Tried], copies: Observation) -> Finding
     """What a report says of a copy that is refused: who holds it, where to paste, and what would be good there."""
     key = one.key
     # Where a copy is not at hand, it may be the same one.
-    alone = [] if copies.facts["absent"] else [f"{OWN} itself"]
+    alone = [] if copies.facts["absent"] else [OWN]
     good = next((other for other in found if _would_do(other, one, key)), None)
     copy: dict[str, Any] = {
         "holders": list(one.holders),

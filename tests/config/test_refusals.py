@@ -219,10 +219,11 @@ def test_a_secret_in_the_profile_is_refused_and_not_shown(change: dict[str, Any]
     assert not any(INLINE[at : at + 8] in said for at in range(len(INLINE) - 7))
 
 
-@pytest.mark.parametrize("reference", ["env:MAIL SECRET~x", "keyring:mail", "cmd:pass 'show", "file:", "env:"])
+@pytest.mark.parametrize("reference", ["env:MAIL SECRET~x", "keyring:mail", "cmd:pass 'show", "file:", "env:", "ENV:X"])
 def test_a_broken_reference_is_told_from_a_secret(reference: str) -> None:
     said = refusal(FIVE | {"client_secret": reference})
-    assert f"client_secret begins like a reference of the kind {reference.partition(':')[0]}: but is not one" in said
+    kind = reference.partition(":")[0].lower()
+    assert f"client_secret begins like a reference of the kind {kind}: but is not one" in said
     assert "MAIL SECRET~x" not in said
 
 
@@ -273,7 +274,13 @@ FILES: list[tuple[bytes, str]] = [
         b'mailbox = "a@b.c"\nmailbox = "d@e.f"\n',
         "line 2, column 18 is not valid TOML; one key = value to a line, tables in [brackets], no key twice.",
     ),
-    (b'mailbox = "CanaryOpen', "is not valid TOML"),
+    (b'mailbox = "CanaryOpen', "line 1, the last, is not valid TOML; the closing quotation mark is missing."),
+    (b'mailbox = "a@b.c\ntenant = "b.c"\n', "the closing quotation mark is missing."),
+    (
+        b'client_secret = "file:C:\\secrets\\mail.txt"\n',
+        "a backslash between double quotation marks is written twice, or the text stands in single ones.",
+    ),
+    ('mailbox = "a@b.c"\n'.encode("utf-16"), "is UTF-16, which > of Windows PowerShell writes; save it as UTF-8,"),
     (b'mailbox = "a@b.c"\n\ntenant = "\xff"\n', "line 3 is not UTF-8 text."),
     (
         b'mailbox = "a@b.c"\n[mailbox]\nshared = true\n',

@@ -62,6 +62,7 @@ ROOT CAUSE   refresh-token-expired   (token; certain: the words name it)
             sign in as svc-forms@contoso.example; the token goes to the clipboard and is never shown
             no browser here: add --paste; no clipboard: --store file:PATH instead of --copy
             by hand with curl: oauthmail guide aem.toml
+            add --store 'file:tokens/svc.json#refresh_token', where the profile reads it
           paste it into "Refresh Token" in 3 places: Email Service | endpoint "Invoices" | Forms
               workflow > Server Settings > Email
           oauthmail diagnose aem.toml      must end in HEALTHY

@@ -244,7 +244,14 @@ def test_only_the_profiles_own_copy_is_bad(diagnose: Diagnose) -> None:
     ended = diagnose([service(client_secret="env:FAKE_CLIENT_SECRET")], client_secret="env:OLD")
     assert held_by(cause(ended)) == [["the profile"]]
     assert "paste the client secret of Email Service (" in text(ended)
-    assert "into the profile itself" in text(ended)
+    assert "into the place where the profile reads it (env:OLD)" in text(ended)
+
+
+def test_a_copy_that_the_profile_shares_is_mended_in_both_places(diagnose: Diagnose) -> None:
+    both = [service(), endpoint(client_secret="env:FAKE_CLIENT_SECRET")]
+    ended = diagnose(both, client_secret="env:OLD")
+    assert held_by(cause(ended)) == [["the profile", "Email Service"]]
+    assert "into Email Service, and the place where the profile reads it (env:OLD)" in text(ended)
 
 
 def test_an_inherited_copy_is_pasted_where_it_stands(box: ThreadedBox, diagnose: Diagnose) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checks.watch import Clock, main, schedule
+from checks.watch import MOST_WORDS, Clock, main, schedule, shortened
 from fakes.tenant.tenant import Tenant
 from fakes.thread import ThreadedBox
 from tests.harness import module
@@ -165,3 +165,10 @@ def test_a_token_that_nothing_keeps_is_asked_with_once(box: ThreadedBox, watch: 
     assert "STOPPED a newer refresh token came back though none was asked for, and it is lost" in watch.text
     assert len(watch.told) == 1
     assert box.ask(lambda tenant: not any(grant.revoked for grant in tenant.grants.values()))
+
+
+def test_an_answer_that_is_cut_says_so() -> None:
+    long = "AADSTS700082: " + "inactive " * 40
+    assert shortened("535 5.7.3 no") == "535 5.7.3 no"
+    assert len(shortened(long)) <= MOST_WORDS + len(" ...")
+    assert shortened(long).endswith("inactive ...")
