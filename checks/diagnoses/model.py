@@ -8,7 +8,10 @@ WHO = ("user", "app-owner", "tenant-admin", "network", "microsoft")
 HELPS = ("yes", "no", "maybe")
 LAYERS = ("settings", "network", "tls", "tenant", "app", "token", "smtp", "imap", "pop3", "message")
 PROTOCOLS = ("entra", "tls", "network", "smtp", "imap", "pop3")
-PLACEHOLDERS = ("mailbox", "tenant", "client_id", "profile", "places", "again", "keep", "kept_secret", "kept_token")
+PLACEHOLDERS = (
+    *("mailbox", "tenant", "client_id", "profile", "places", "again", "keep", "kept_secret", "kept_token"),
+    *("host", "port", "s_client"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One cause. Texts may hold {mailbox}, {tenant}, {client_id}, {profile}, {places} and {again}; no other
-    braces.
+    """One cause. Texts may hold {mailbox}, {tenant}, {client_id}, {profile} and the other PLACEHOLDERS; no other
+    braces. {host} and {port} are where it happened, {s_client} the same as arguments of `openssl s_client`.
 
     `layer` is one of LAYERS, the stage of a run in which it shows. `cause` says in one to three plain sentences
     what is the matter. `who` is one of WHO, `role` says in words who may do it. `fix` are steps, one line each,

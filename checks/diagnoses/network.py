@@ -24,7 +24,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         who="network",
         role=roles.NETWORK_ADMIN + "; for a typing error whoever runs the application",
         fix=(
-            "compare the name above, letter by letter, with the settings; look: nslookup smtp.office365.com",
+            "compare the name above, letter by letter, with the settings; look: nslookup {host}",
             "names: smtp.office365.com, outlook.office365.com, login.microsoftonline.com",
             "the same from another network: a name that is found there is right, and the resolver here is not",
         ),
@@ -63,8 +63,8 @@ NETWORK: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN,
         fix=(
             "look: cat /etc/resolv.conf; resolvectl status; Windows: ipconfig /all",
-            "look: nslookup outlook.office365.com; compare with: nslookup outlook.office365.com 1.1.1.1",
-            "only IPv6 fails: nslookup -type=AAAA outlook.office365.com; every program then waits for it",
+            "look: nslookup {host}; compare with: nslookup {host} 1.1.1.1",
+            "only IPv6 fails: nslookup -type=AAAA {host}; every program then waits for it",
             "if it fails now and then, the resolver is unreliable: use another one",
         ),
         new_refresh_token_helps="no",
@@ -79,7 +79,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         ),
         tells_apart="nslookup says NXDOMAIN for a name that does not exist, SERVFAIL or a time-out for this one.",
         tied_with=("host-not-found",),
-        ticket=("Please look at the DNS resolver of this server: it does not answer for outlook.office365.com.",),
+        ticket=("Please look at the DNS resolver of this server: it does not answer for {host}.",),
     ),
     Diagnosis(
         id="connection-refused",
@@ -90,7 +90,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         "service that is not running.",
         who="network",
         role=roles.NETWORK_ADMIN,
-        fix=("compare host and port above with the settings", _PORTS, "look: nc -vz smtp.office365.com 587"),
+        fix=("compare host and port above with the settings", _PORTS, "look: nc -vz {host} {port}"),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
         doc=links.ADDRESSES,
@@ -114,7 +114,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         "or the way over IPv6 or a VPN is broken.",
         who="network",
         role=roles.NETWORK_ADMIN,
-        fix=(_PORTS, "look: nc -vz smtp.office365.com 587, with -4 and with -6", "cloud providers often block port 25"),
+        fix=(_PORTS, "look: nc -vz {host} {port}, with -4 and with -6", "cloud providers often block port 25"),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
         doc=links.ADDRESSES,
@@ -190,7 +190,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN,
         fix=(
             "prefer IPv4: Java -Djava.net.preferIPv4Stack=true; Node --dns-result-order=ipv4first",
-            "or repair IPv6: ping -6 outlook.office365.com",
+            "or repair IPv6: ping -6 {host}",
         ),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
@@ -205,7 +205,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"\bEHOSTUNREACH\b", 0.6, "network"),
             Words(r"No route to host", 0.6, "network"),
         ),
-        tells_apart="nc -4 -vz smtp.office365.com 587 works and nc -6 does not",
+        tells_apart="nc -4 -vz {host} {port} works and nc -6 does not",
         tied_with=("connection-timed-out",),
     ),
     Diagnosis(
@@ -218,7 +218,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN,
         fix=(
             "look further down in the log: `nested exception`, `Caused by`, errno or SocketException names the reason",
-            "look: nslookup smtp.office365.com; nc -vz smtp.office365.com 587; nc -vz outlook.office365.com 993",
+            "look: nslookup {host}; nc -vz {host} {port}",
             _PORTS,
         ),
         new_refresh_token_helps="no",
@@ -237,7 +237,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Failed to connect to \S{1,120} port \d", 0.5, "network"),
             Words(r"could not resolve endpoints", 0.5, "network"),
         ),
-        tells_apart="nc -vz smtp.office365.com 587: refused, no answer, or connected?",
+        tells_apart="nc -vz {host} {port}: refused, no answer, or connected?",
         may_be=(
             "host-not-found",
             "connection-refused",
@@ -283,7 +283,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN + "; for a wrong port whoever runs the application",
         fix=(
             "check host and port: SMTP 587, IMAP 993, POP3 995",
-            "look what answers: openssl s_client -connect outlook.office365.com:993",
+            "look what answers: openssl s_client {s_client}",
         ),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,

@@ -18,7 +18,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(
-            "look: nslookup outlook.office365.com; compare with: nslookup outlook.office365.com 1.1.1.1",
+            "look: nslookup {host}; compare with: nslookup {host} 1.1.1.1",
             "look into the hosts file (/etc/hosts, C:\\Windows\\System32\\drivers\\etc\\hosts)",
             "have Microsoft's names resolved outside, without a filter",
         ),
@@ -65,7 +65,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         fix=(
             "have the login host and the mail hosts exempted from TLS inspection (Microsoft asks for that)",
             "or put the CA of the proxy into the trust store that the application uses",
-            "look at the issuer: openssl s_client -connect outlook.office365.com:993",
+            "look at the issuer: openssl s_client {s_client}",
         ),
         new_refresh_token_helps="no",
         helps_why="the connection works; who else can read it is the question.",
@@ -117,7 +117,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         who="network",
         role=roles.NETWORK_ADMIN + "; for a relay of your own whoever runs it",
         fix=(
-            "look at the greeting: openssl s_client -starttls smtp -connect smtp.office365.com:587",
+            "look at the greeting: openssl s_client {s_client}",
             "Postfix: smtpd_tls_security_level = encrypt on the submission service",
             "leave STARTTLS required in every client",
         ),

@@ -17,7 +17,7 @@ TLS: tuple[Diagnosis, ...] = (
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(
-            "look: openssl s_client -starttls smtp -connect smtp.office365.com:587",
+            "look: openssl s_client {s_client}",
             "look at the greeting: it must come from *.outlook.office365.com; XXXX in the EHLO answer is a "
             "firewall's mark",
             "switch SMTP inspection off for this way (Cisco: no inspect esmtp; antivirus: mail shield)",
@@ -38,7 +38,7 @@ TLS: tuple[Diagnosis, ...] = (
         tells_apart="The same from another network: if STARTTLS is there, the first network strips it.",
         tied_with=("starttls-refused",),
         ticket=(
-            "Please do not inspect SMTP from this server to smtp.office365.com:587: STARTTLS is removed on the way,",
+            "Please do not inspect SMTP from this server to {host}:{port}: STARTTLS is removed on the way,",
             "so no mail can be sent safely.",
         ),
     ),
@@ -52,7 +52,7 @@ TLS: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN,
         fix=(
             "try again: a 454 is temporary",
-            "look: openssl s_client -starttls smtp -connect smtp.office365.com:587",
+            "look: openssl s_client {s_client}",
             "compare with another network",
         ),
         new_refresh_token_helps="no",
@@ -80,7 +80,7 @@ TLS: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN,
         fix=(
             "send no token over this network until it is explained; none was sent by this run",
-            "look what comes in clear: openssl s_client -starttls smtp -connect smtp.office365.com:587 -debug",
+            "look what comes in clear: openssl s_client {s_client} -debug",
             "compare with another network; if it is clean there, find the proxy or firewall that speaks here",
             "IMAP and POP3: use 993 and 995, where TLS begins with the first byte",
         ),
@@ -98,7 +98,7 @@ TLS: tuple[Diagnosis, ...] = (
         ),
         tells_apart="The same from another network: if nothing stands behind the reply there, the first one forges it.",
         ticket=(
-            "Something on the way from this server to smtp.office365.com:587 answers in clear behind STARTTLS.",
+            "Something on the way from this server to {host}:{port} answers in clear behind STARTTLS.",
             "Please find what it is and exempt mail from it: no credential is sent until then.",
         ),
     ),
@@ -112,7 +112,7 @@ TLS: tuple[Diagnosis, ...] = (
         fix=(
             "Java 8: mail.smtp.ssl.protocols=TLSv1.2 and an update; .NET Framework 4.7 or newer; OpenSSL 1.0.1 or "
             "newer",
-            "look what is offered: openssl s_client -starttls smtp -connect smtp.office365.com:587 -tls1_2",
+            "look what is offered: openssl s_client {s_client} -tls1_2",
             "an inspecting proxy may speak older versions: ask for an exemption",
         ),
         new_refresh_token_helps="no",
@@ -130,8 +130,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"do not possess a common algorithm", 0.95, "tls"),
             Words(r"Could not create SSL/TLS secure channel", 0.85, "tls"),
         ),
-        tells_apart="openssl s_client -starttls smtp -connect smtp.office365.com:587 -tls1_2 works: the client "
-        "is at fault.",
+        tells_apart="openssl s_client {s_client} -tls1_2 works: the client is at fault.",
         tied_with=("smtp-old-tls", "entra-tls-too-old"),
     ),
     Diagnosis(
@@ -172,7 +171,7 @@ TLS: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "look for `Caused by` or the OpenSSL reason in the full log and explain that line",
-            "look: openssl s_client -starttls smtp -connect smtp.office365.com:587",
+            "look: openssl s_client {s_client}",
         ),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,

@@ -6,7 +6,7 @@ from . import links, roles
 from .model import Diagnosis, Words
 
 _NOBODY = "no token was sent, and none must be on such a connection."
-_SEE = "look at the issuer: openssl s_client -starttls smtp -connect smtp.office365.com:587 -showcerts"
+_SEE = "look at the issuer: openssl s_client {s_client} -showcerts"
 _PRODUCTS = (
     "avast", "AVG Technologies", "Kaspersky", "ESET SSL", "Bitdefender", "Sophos", "Zscaler", "Netskope", "Fortinet",
     "FortiGate", "Palo Alto Networks", "Blue.?Coat", "Forcepoint", "Websense", "Check Point", "McAfee", "Trend Micro",

@@ -22,9 +22,12 @@ _UNKNOWN = {
     "keep": "put it where the profile reads it, too",
     "kept_secret": "its own reference",
     "kept_token": "its own reference",
+    "host": "smtp.office365.com",
+    "port": "587",
+    "s_client": "-starttls smtp -connect smtp.office365.com:587",
 }
 # What is copied as it stands: from the name of a program or of a cmdlet to the end of the line or two blanks.
-_COMMAND = re.compile(r"(?:oauthmail|openssl|curl|[A-Z][a-z]+-[A-Z][A-Za-z0-9]+)(?: |$)")
+_COMMAND = re.compile(r"\b(?:oauthmail|openssl|nslookup|nc|curl|[A-Z][a-z]+-[A-Z][A-Za-z0-9]+)(?: |$)")
 
 
 def cause_block(

@@ -11,11 +11,15 @@ from ..config.consumers import places
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..config.profile import Profile
 from ..config.references import SecretRef, SecretUnavailable
+from .place import place_of
 
 
 def identity_of(profile: Profile, source: str = "") -> Mapping[str, str]:
     """The values by placeholder. `source` names the profile where it is no file."""
+    starttls = " ".join(f"{one.port}={one.protocol}" for one in profile.servers if one.wire.startswith("starttls"))
+    first = next((f"{one.host} port {one.port}" for one in profile.servers), "")
     return {
+        **place_of(first, {"starttls": starttls}),
         "mailbox": profile.mailbox.xoauth2_user,
         "tenant": profile.authority.tenant,
         "client_id": profile.grant.client_id,
@@ -24,6 +28,7 @@ def identity_of(profile: Profile, source: str = "") -> Mapping[str, str]:
         "keep": _keep(profile.grant.refresh_token),
         "kept_secret": _where(profile.grant.client_secret),
         "kept_token": _where(profile.grant.refresh_token),
+        "starttls": starttls,
         "again": f"{datetime.now(UTC) + REFRESH_TOKEN_LIFE:%Y-%m-%d}",
     }
 

@@ -10,6 +10,7 @@ from ..diagnoses.table import TABLE
 from ..redact import printable
 from .cause import fill, ticket_text, wrapped
 from .copies import identity_with, mended
+from .place import place_of
 from .trace import trace_of
 
 _SHORTEST_FENCE = 3
@@ -26,7 +27,8 @@ def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Seque
     for cause in known:
         copies = cause.get("copies", ())
         diagnosis = mended(TABLE[cause["id"]], copies)
-        yield from (*_fenced(_ticket(diagnosis, cause["said"], identity_with(copies, identity))), "")
+        known_of_it = {**identity_with(copies, identity), **place_of(cause["said"], identity)}
+        yield from (*_fenced(_ticket(diagnosis, cause["said"], known_of_it)), "")
     if not known:
         yield from ("Nobody else is known to be needed." if causes else "Nothing is wrong with what was tested.", "")
     yield from (f"# oauthmail: {', '.join(causes) or 'no cause found'}", "")

@@ -8,6 +8,7 @@ from ..diagnoses.table import TABLE
 from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
 from .copies import identity_with, mended, where
+from .place import place_of
 from .trace import trace_of
 
 WORKS = "HEALTHY   Token, tenant, settings and mailbox work from this machine"
@@ -78,7 +79,7 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
             *(wrapped("  Blocks  ", ", ".join(cause.blocks), _INDENT) if cause.blocks else []),
         ]
     diagnosis = mended(TABLE[cause.id], cause.copies)
-    identity = identity_with(cause.copies, identity)
+    identity = {**identity_with(cause.copies, identity), **place_of(cause.said, identity)}
     trace = trace_of(cause.said)
     block = cause_block(
         diagnosis,
