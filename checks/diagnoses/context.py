@@ -22,10 +22,10 @@ _LONGEST_HOST = 200
 _UNDERLYING = ("tls", "network")
 
 _MICROSOFT = re.compile(
-    r"office ?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
+    r"office[ -]?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
     r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|azure ?ad\b"
     r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
-    r"|conditionalAccessStatus|service: ?'outlook",
+    r"|conditionalAccessStatus|service: ?'outlook|microsoftOutlook|\.prod\.exchangelabs\.com",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
@@ -39,7 +39,14 @@ _MAIL_WORD = re.compile(
 )
 _HOST_END = re.compile(
     r"\.(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal"
-    r"|invalid)\b(?![.\w(-])",
+    r"|invalid|tld|ar|au|bg|br|ca|cl|cn|cz|dk|ee|es|fi|gr|hk|hr|hu|ie|il|ir|jp|kr|lt|lu|lv|mx|nz|pt|ro|ru|sg|si|sk"
+    r"|th|tr|tw|ua|vn|za)\b(?![.\w(-])",
+    re.IGNORECASE,
+)
+_MAIL_HOST = re.compile(
+    # Where the first label says mail, a word such as .it, .be or .me ends a host too; program text has no such ends.
+    r"\b(?:smtps?|imaps?|pop3?|mail|mx|relay|mta)\d{0,3}(?:\.[a-z0-9-]{2,63}){1,4}"
+    r"\.(?!py|rb|js|ts|cs|go|vb|pm|hs|cc|so)[a-z]{2}\b(?![.\w(-])",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){0,6}[a-z0-9-]{1,63}\Z", re.IGNORECASE)
@@ -54,8 +61,10 @@ _OTHER_PORT = re.compile(
 _OTHER_PROVIDER = re.compile(
     r"\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b", re.IGNORECASE
 )
+_OTHER_SERVER = re.compile(r"\b[45]\.4\.3\d\d\b|\bLED=\d{3}\b|\bLastEndpoint", re.IGNORECASE)
+"""How Exchange reports what happened between it and the server of a recipient."""
 _OTHER_PROGRAM = re.compile(
-    r"\b(?:sshd?|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
+    r"\b(?:sshd?|dovecot|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
     r"|elasticsearch|rabbitmq|s?ftp|tomcat|zabbix|kernel|jdbc|odbc|keycloak"
     r"|okta|auth0|cognito|adfs|salesforce)\b",
     re.IGNORECASE,
@@ -97,4 +106,5 @@ def _foreign(text: str) -> bool:
         host = _HOST.search(text, max(0, end.start() - _LONGEST_HOST), end.start())
         if host and not _DOCUMENTATION.search(host[0]):
             return True
-    return bool(_OTHER_PORT.search(text) or _OTHER_PROVIDER.search(text))
+    others = (_MAIL_HOST, _OTHER_PORT, _OTHER_PROVIDER, _OTHER_SERVER)
+    return any(other.search(text) for other in others)

@@ -94,7 +94,12 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"5\.7\.57\b[^\n]{0,20}Client (?:was )?not authenticated", 0.6),
             Words(r"\b530[^\w\n]{1,5}5\.7\.57\b", 0.6),
             Words(r"Client was not authenticated to send anonymous mail", 0.73),
-            Words(r"requires a secure connection or the client was not authenticated", 0.5),
+            Words(r"\b5\.7\.1\b[^\n]{0,4}Client was not authenticated", 0.73, "smtp"),
+            Words(
+                r"requires a secure connection or the client was not authenticated"
+                r"(?!\.? The server response was:? (?!(?:5\d\d )?5\.7\.(?:57|3\b|1 Client|139)))",
+                0.5,
+            ),
         ),
         tells_apart="Is there an AUTH in the client's log? Without STARTTLS Exchange offers none.",
         tied_with=("smtp-starttls-required",),

@@ -130,6 +130,13 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"\bConnectTimeoutError\b", 0.9, "network"),
             Words(r"\bNet::(?:Open|Read)Timeout\b", 0.9, "network"),
             Words(r"Operation timed out after \d", 0.9, "network"),
+            Words(
+                r"(?:connect|connection|connecting|operation|attempt|handshake|socket|read)"
+                r" (?:to \S{1,200} )?(?:has )?timed out",
+                0.9,
+                "network",
+            ),
+            Words(r"timeout(?:error)?: timed out", 0.9, "network"),
             Words(r"dial tcp [^\n]{1,200}i/o timeout", 0.9, "network"),
             Words(r"Timed out while (?:connecting to|authenticating with) server", 0.8, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10060\b", 0.9, "network"),
@@ -170,6 +177,12 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Remote host (?:closed connection during|terminated the) handshake", 0.8, "network"),
             Words(r"\b421 4\.4\.[12] Connection (?:timed out|dropped)", 0.97, "network"),
             Words(r"socket error: EOF", 0.85, "network"),
+            Words(r"\bsocket hang up\b", 0.85, "network"),
+            Words(r"\bend of file reached", 0.85, "network"),
+            Words(r"\bunexpected (?:EOF\b|end of (?:file|stream))", 0.8, "network"),
+            Words(r"\bBroken pipe\b", 0.8, "network"),
+            Words(r"\bconnection (?:was )?aborted", 0.85, "network"),
+            Words(r"lost connection with \S{1,200} while", 0.85, "network"),
             Words(r"MessagingException: \[EOF\]", 0.85, "network"),
             Words(r"server has unexpectedly disconnected", 0.85, "network"),
             Words(r"Authentication failed because the remote party has closed", 0.9, "network"),
@@ -236,6 +249,14 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Failed to establish a new connection", 0.5, "network"),
             Words(r"Failed to connect to \S{1,120} port \d", 0.5, "network"),
             Words(r"could not resolve endpoints", 0.5, "network"),
+            Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
+            Words(
+                r"connect(?:ing)? to (?:the |your )?(?:remote |outgoing |incoming )?(?:mail|SMTP|IMAP|POP3?)"
+                r" (?:server|host)\b",
+                0.3,
+                "network",
+                named=True,
+            ),
         ),
         tells_apart="nc -vz smtp.office365.com 587: refused, no answer, or connected?",
         may_be=(
@@ -247,31 +268,6 @@ NETWORK: tuple[Diagnosis, ...] = (
         ),
         tied_with=("client-hides-refusal",),
         ticket=_TICKET,
-    ),
-    Diagnosis(
-        id="proxy-refused",
-        layer="network",
-        title="The proxy refuses or wants a login",
-        cause="The HTTP proxy on the way does not let the connection through: it wants a login, or forbids host or "
-        "port.",
-        who="network",
-        role=roles.NETWORK_ADMIN,
-        fix=(
-            "look: echo $HTTPS_PROXY; the proxy must allow CONNECT to login.microsoftonline.com:443",
-            "SMTP, IMAP and POP3 do not use HTTP proxies by themselves: they need a direct way",
-        ),
-        new_refresh_token_helps="no",
-        helps_why=_NOBODY,
-        doc=links.ADDRESSES,
-        evidence="texts of urllib3, curl, Java and Node: unverified against one deployment",
-        words=(
-            Words(r"407 Proxy Authentication Required", 0.9, "network"),
-            Words(r"proxy server requires authentication", 0.9, "network"),
-            Words(r"Tunnel connection failed: \d{3}", 0.9, "network"),
-            Words(r"Unable to tunnel through proxy", 0.9, "network"),
-            Words(r"Received HTTP code \d{3} from proxy after CONNECT", 0.9, "network"),
-        ),
-        ticket=("Please allow CONNECT to login.microsoftonline.com:443 through the proxy for this server.",),
     ),
     Diagnosis(
         id="server-answered-garbage",
