@@ -35,6 +35,7 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"AuthenticationException: Authentication failed", 0.4, "imap"),
             Words(r"Unable to authenticate with the current session's credentials", 0.4, "imap"),
             Words(r"cannot login, user or password wrong", 0.4, "imap"),
+            Words(r"server \S{1,120} rejected the (?:password|user name)", 0.4, "imap"),
             Words(r"Login to server \S{1,120} with username \S{1,120} failed", 0.4, "imap"),
             Words(r"Auth for user \S{1,200} failed", 0.4, "imap"),
             Words(r"Failed to connect[^\n]{0,120}: Command failed", 0.4, "imap"),

@@ -49,6 +49,9 @@ _MAIL_HOST = re.compile(
     r"\.(?!py|rb|js|ts|cs|go|vb|pm|hs|cc|so)[a-z]{2}\b(?![.\w(-])",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(
+    r"\b[a-z]{3,6}://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6})\.[a-z]{2,24}(?![\w.-])", re.IGNORECASE
+)
 _HOST = re.compile(r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){0,6}[a-z0-9-]{1,63}\Z", re.IGNORECASE)
 _DOCUMENTATION = re.compile(
     r"\b(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\Z"
@@ -106,5 +109,7 @@ def _foreign(text: str) -> bool:
         host = _HOST.search(text, max(0, end.start() - _LONGEST_HOST), end.start())
         if host and not _DOCUMENTATION.search(host[0]):
             return True
+    if any(not _DOCUMENTATION.search(address[1]) for address in _ADDRESS.finditer(text)):
+        return True
     others = (_MAIL_HOST, _OTHER_PORT, _OTHER_PROVIDER, _OTHER_SERVER)
     return any(other.search(text) for other in others)

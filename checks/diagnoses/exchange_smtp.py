@@ -262,6 +262,8 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"No account or login hint was passed to the AcquireTokenSilent call"),
             Words(r"\bno_account_in_silent_request\b"),
             Words(r"Token not found in the cache", 0.8),
+            Words(r"Can't create new access token for user", 0.8, "smtp"),
+            Words(r"Missing credentials for \W{1,2}\w{4,8}", 0.8, "smtp"),
         ),
     ),
 )

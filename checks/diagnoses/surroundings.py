@@ -70,9 +70,9 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence="texts of urllib3, curl, Java and Node: unverified against one deployment",
         words=(
-            Words(r"407 Proxy Authentication Required", 0.9, "network"),
+            Words(r"407 Proxy Authentication Required", 0.97, "network"),
             Words(r"proxy server requires authentication", 0.9, "network"),
-            Words(r"Tunnel connection failed: \d{3}", 0.9, "network"),
+            Words(r"Tunnel connection failed: \d{3}", 0.97, "network"),
             Words(r"Unable to tunnel through proxy", 0.9, "network"),
             Words(r"Received HTTP code \d{3} from proxy after CONNECT", 0.9, "network"),
         ),

@@ -186,7 +186,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"SSLHandshakeException", 0.5, "tls"),
             Words(r"SSLV3_ALERT_HANDSHAKE_FAILURE", 0.6, "tls"),
             Words(r"sslv3 alert handshake failure", 0.6, "tls"),
-            Words(r"alert[ _]internal[ _]error", 0.6, "tls"),
+            Words(r"alert.internal.error", 0.6, "tls"),
             Words(r"Failed to enable crypto", 0.5, "tls"),
             Words(r"Stream_socket_enable_crypto\(\): SSL operation failed", 0.5, "tls"),
         ),

@@ -114,7 +114,7 @@ MORE_TEXTS = (
     ('Symfony\\Component\\Mailer\\Exception\\TransportException: Connection could not be established with '
      'host "smtp.office365.com:587": stream_socket_client(): php_network_getaddresses: getaddrinfo for'
      ' smtp.office365.com failed: Temporary failure in name resolution',
-     "host-not-found"),
+     "dns-no-answer"),
     ('Symfony\\Component\\Mailer\\Exception\\UnexpectedResponseException: Expected response code "250" but'
      ' got code "530", with message "530 5.7.57 Client not authenticated to send mail. [AM0PR]"',
      "smtp-client-not-authenticated"),
