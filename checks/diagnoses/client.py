@@ -84,6 +84,7 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"No worthy mechs found", 0.9, "smtp"),
             Words(r"No authenticators available", 0.6, "imap"),
             Words(r"SASL\(-4\): no mechanism available", 0.9, "smtp"),
+            Words(r"available mechanisms do not fulfill requirements", 0.8, "smtp"),
             Words(r"Unknown SASL mechanism[^\n]{0,20}XOAUTH2", 0.9),
         ),
         tells_apart="pluginviewer -c",

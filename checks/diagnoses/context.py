@@ -57,7 +57,7 @@ _DOCUMENTATION = re.compile(
     r"\b(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\Z"
 )
 _OTHER_PORT = re.compile(
-    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
+    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', |,? port:? )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
     r"|\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}:\d{2,5}\b",
     re.IGNORECASE,
 )
@@ -66,10 +66,14 @@ _OTHER_PROVIDER = re.compile(
 )
 _OTHER_SERVER = re.compile(r"\b[45]\.4\.3\d\d\b|\bLED=\d{3}\b|\bLastEndpoint", re.IGNORECASE)
 """How Exchange reports what happened between it and the server of a recipient."""
+_STORE = re.compile(
+    r"\b(?:postgres\w{0,8}|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kafka|elasticsearch|rabbitmq|[jo]dbc|hikari\w{0,4})\b",
+    re.IGNORECASE,
+)
+"""Programs with connections of their own beside mail; a line that names one is about that."""
 _OTHER_PROGRAM = re.compile(
-    r"\b(?:sshd?|dovecot|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
-    r"|elasticsearch|rabbitmq|s?ftp|tomcat|zabbix|kernel|jdbc|odbc|keycloak"
-    r"|okta|auth0|cognito|adfs|salesforce)\b",
+    r"\b(?:sshd?|dovecot|nginx|apache|haproxy|database|kubernetes|docker|git|npm|s?ftp|tomcat|zabbix|kernel|keycloak|okta"
+    r"|auth0|cognito|adfs|salesforce)\b",
     re.IGNORECASE,
 )
 
@@ -87,7 +91,7 @@ def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alo
     near = text[max(0, start - NEAR) : end + NEAR]
     if _MICROSOFT.search(line):
         return 1.0
-    if _foreign(line):
+    if _foreign(line) or (words.protocol in _UNDERLYING and _STORE.search(line)):
         return 0.0
     if _MICROSOFT.search(near):
         return 1.0
@@ -98,7 +102,7 @@ def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alo
 
 def _question(protocol: str, text: str) -> bool:
     """Whether a text without any host may ask about mail: it is short, and names no other program."""
-    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text):
+    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text) or _STORE.search(text):
         return False
     return protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 

@@ -166,7 +166,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         "on-premises product; eclipse-ee4j/angus-mail#164 (2025-05, open: this.resp is null); 421 4.4.x: an idle limit "
         "(from memory, unverified)",
         words=(
-            Words(r"Connection reset by peer", 0.9, "network"),
+            Words(r"Connection reset by \S{3,200}", 0.9, "network"),
             Words(r"\bECONNRESET\b", 0.9, "network"),
             Words(r"Connection unexpectedly closed", 0.9, "network"),
             Words(r"SMTPServerDisconnected", 0.9, "network"),
