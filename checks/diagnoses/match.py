@@ -83,11 +83,12 @@ def _outspoken(match: Match, named: dict[str, float]) -> bool:
 
 
 def _explained(match: Match, found: Collection[Match]) -> Match:
-    """A connection that ends within a few lines behind a refusal ended because of it: that is no cause of its own."""
+    """A connection that ends shortly behind a refusal ended because of it; one that ended before is over: neither is
+    a cause of its own."""
     if match.diagnosis.id == _AFTERMATH and any(
         other.diagnosis.layer in _SERVERS
         and other.confidence > _POSSIBLE
-        and 0 <= (match.line or 0) - (other.line or 0) <= _SOON
+        and (match.line or 0) - (other.line or 0) <= _SOON
         for other in found
     ):
         return replace(match, confidence=min(match.confidence, _POSSIBLE))
