@@ -190,8 +190,16 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
             Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
             Words(r"cannot fetch token: 400 Bad Request(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
-            Words(r"\b400\b[^\n]{0,80}\blogin\.(?:microsoft|live|windows)(?![\s\S]{0,400}AADSTS)", 0.4),
-            Words(r"\blogin\.(?:microsoft|live|windows)[^\n]{0,200}\W400\b(?![\s\S]{0,400}AADSTS)", 0.4),
+            Words(
+                r"\b(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b[^\n]{0,120}\blogin\.(?:microsoft|live|windows)"
+                r"(?![\s\S]{0,400}AADSTS)",
+                0.4,
+            ),
+            Words(
+                r"\blogin\.(?:microsoft|live|windows)[^\n]{0,200}"
+                r"\b(?:(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b|400\W{1,3}Bad Request)(?![\s\S]{0,400}AADSTS)",
+                0.4,
+            ),
             Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
             Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
         ),

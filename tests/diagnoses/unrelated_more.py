@@ -223,4 +223,5 @@ MORE = (
     "refresh token is missing: spotify api",
     "send: 'ehlo instance'\nreply: '250-smtp.qq.com'\nsmtplib.SMTPSenderRefused: (503, 'Error: need EHLO and AUTH "
     "first !')",
+    "2026-02-01T10:00:00Z INFO GET https://login.microsoftonline.com/common/discovery/keys answered 200 in 400 ms",
 )
