@@ -22,10 +22,10 @@ _LONGEST_HOST = 200
 _UNDERLYING = ("tls", "network")
 
 _MICROSOFT = re.compile(
-    r"office ?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
+    r"office[ -]?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
     r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|azure ?ad\b"
     r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
-    r"|conditionalAccessStatus|service: ?'outlook",
+    r"|conditionalAccessStatus|service: ?'outlook|microsoftOutlook|\.prod\.exchangelabs\.com",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
@@ -39,25 +39,41 @@ _MAIL_WORD = re.compile(
 )
 _HOST_END = re.compile(
     r"\.(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal"
-    r"|invalid)\b(?![.\w(-])",
+    r"|invalid|tld|ar|au|bg|br|ca|cl|cn|cz|dk|ee|es|fi|gr|hk|hr|hu|ie|il|ir|jp|kr|lt|lu|lv|mx|nz|pt|ro|ru|sg|si|sk"
+    r"|th|tr|tw|ua|vn|za)\b(?![.\w(-])",
     re.IGNORECASE,
+)
+_MAIL_HOST = re.compile(
+    # Where the first label says mail, a word such as .it, .be or .me ends a host too; program text has no such ends.
+    r"\b(?:smtps?|imaps?|pop3?|mail|mx|relay|mta)\d{0,3}(?:\.[a-z0-9-]{2,63}){1,4}"
+    r"\.(?!py|rb|js|ts|cs|go|vb|pm|hs|cc|so)[a-z]{2}\b(?![.\w(-])",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"\b[a-z]{3,6}://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6})\.[a-z]{2,24}(?![\w.-])", re.IGNORECASE
 )
 _HOST = re.compile(r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){0,6}[a-z0-9-]{1,63}\Z", re.IGNORECASE)
 _DOCUMENTATION = re.compile(
     r"\b(?:github|(?:learn|docs|support|go)\.microsoft|stackoverflow|aka|php|python|readthedocs|oracle)\Z"
 )
 _OTHER_PORT = re.compile(
-    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
+    r"(?:\blocalhost|\b\d{1,3}(?:\.\d{1,3}){3}\]?)(?::|', |,? port:? )(?!(?:443|587|465|993|995|143|110)\b)\d{1,5}\b"
     r"|\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}:\d{2,5}\b",
     re.IGNORECASE,
 )
 _OTHER_PROVIDER = re.compile(
     r"\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b", re.IGNORECASE
 )
+_OTHER_SERVER = re.compile(r"\b[45]\.4\.3\d\d\b|\bLED=\d{3}\b|\bLastEndpoint", re.IGNORECASE)
+"""How Exchange reports what happened between it and the server of a recipient."""
+_STORE = re.compile(
+    r"\b(?:postgres\w{0,8}|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kafka|elasticsearch|rabbitmq|[jo]dbc|hikari\w{0,4})\b",
+    re.IGNORECASE,
+)
+"""Programs with connections of their own beside mail; a line that names one is about that."""
 _OTHER_PROGRAM = re.compile(
-    r"\b(?:sshd?|nginx|apache|haproxy|database|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kubernetes|docker|git|npm|kafka"
-    r"|elasticsearch|rabbitmq|s?ftp|tomcat|zabbix|kernel|jdbc|odbc|keycloak"
-    r"|okta|auth0|cognito|adfs|salesforce)\b",
+    r"\b(?:sshd?|dovecot|nginx|apache|haproxy|database|kubernetes|docker|git|npm|s?ftp|tomcat|zabbix|kernel|keycloak|okta"
+    r"|auth0|cognito|adfs|salesforce)\b",
     re.IGNORECASE,
 )
 
@@ -75,7 +91,7 @@ def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alo
     near = text[max(0, start - NEAR) : end + NEAR]
     if _MICROSOFT.search(line):
         return 1.0
-    if _foreign(line):
+    if _foreign(line) or (words.protocol in _UNDERLYING and _STORE.search(line)):
         return 0.0
     if _MICROSOFT.search(near):
         return 1.0
@@ -86,7 +102,7 @@ def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alo
 
 def _question(protocol: str, text: str) -> bool:
     """Whether a text without any host may ask about mail: it is short, and names no other program."""
-    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text):
+    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text) or _STORE.search(text):
         return False
     return protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 
@@ -97,4 +113,7 @@ def _foreign(text: str) -> bool:
         host = _HOST.search(text, max(0, end.start() - _LONGEST_HOST), end.start())
         if host and not _DOCUMENTATION.search(host[0]):
             return True
-    return bool(_OTHER_PORT.search(text) or _OTHER_PROVIDER.search(text))
+    if any(not _DOCUMENTATION.search(address[1]) for address in _ADDRESS.finditer(text)):
+        return True
+    others = (_MAIL_HOST, _OTHER_PORT, _OTHER_PROVIDER, _OTHER_SERVER)
+    return any(other.search(text) for other in others)

@@ -92,6 +92,8 @@ APP: tuple[Diagnosis, ...] = (
         words=(
             Words(r"must contain the following parameter: 'client_assertion' or 'client_secret'"),
             Words(r"'client_secret' (?:or 'request' )?is required for the"),
+            Words(r"must contain the following parameter: '?client_secret or client_assertion"),
+            Words(r"must include a 'client_secret' input parameter"),
         ),
         tells_apart="700025 is the reverse: a secret was sent and must not be.",
     ),

@@ -78,7 +78,10 @@ CONSENT: tuple[Diagnosis, ...] = (
         doc=links.CODE_FLOW,
         evidence="Microsoft's page on the code flow (access_denied); android-common constants",
         codes=(65004, 650041),
-        words=(Words(r"User declined to consent to access the app"),),
+        words=(
+            Words(r"User declined to consent to access the app"),
+            Words(r"\berror_subcode\W{1,8}cancel\b", 0.9),
+        ),
     ),
     Diagnosis(
         id="scope-unknown",

@@ -261,6 +261,11 @@ POLICY: tuple[Diagnosis, ...] = (
             Words(r"\binteraction_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"\blogin_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"silent sign-in request was sent but no user is signed in"),
+            Words(
+                r"\b(?:MsalUi|MsalInteraction|Interaction)Required(?:Auth)?(?:Exception|Error)\b(?![\s\S]{0,400}AADSTS)",
+                0.5,
+            ),
+            Words(r"\bAUTH_REFRESH_FAILED_PROMPT_NOT_ALLOWED\b", 0.8),
         ),
         may_be=("mfa-required", "conditional-access-blocked"),
         tells_apart="The AADSTS number, where one is given, decides.",

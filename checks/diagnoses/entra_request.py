@@ -32,7 +32,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         evidence="wire log with HTTP 400 (900144); message templates, 2025-09",
         codes=(900143, 900144, 90014, 90100, 500013),
         words=(
-            Words(r"must contain the following parameter: '(?!client_assertion)[^'\n]{1,60}'", 0.95),
+            Words(r"must contain the following parameter: '(?!client_(?:assertion|secret))[^'\n]{1,60}'", 0.95),
             Words(r"required field '[^'\n]{1,60}' is missing from the credential"),
         ),
     ),
@@ -154,6 +154,8 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"\binvalid_client\b(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
             Words(r"\bunauthorized_client\b(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
             Words(r"HTTP Error 401: Unauthorized", 0.5, "entra"),
+            Words(r"Client authentication failed \(e\.g\., unknown client", 0.5, "entra"),
+            Words(r"cannot fetch token: 401 Unauthorized(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
             Words(r"401 Client Error: Unauthorized for url: \S{0,20}login\.", 0.5, "entra"),
             Words(r"token. resulted in a .401 Unauthorized(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
         ),
@@ -187,6 +189,17 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"400 Client Error: Bad Request for url: \S{0,20}login\.", 0.5, "entra"),
             Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
             Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
+            Words(r"cannot fetch token: 400 Bad Request(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
+            Words(
+                r"\b(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b[^\n]{0,120}\blogin\.(?:microsoft|live|windows)"
+                r"(?![\s\S]{0,400}AADSTS)",
+                0.4,
+            ),
+            Words(
+                r"\blogin\.(?:microsoft|live|windows)[^\n]{0,200}"
+                r"\b(?:(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b|400\W{1,3}Bad Request)(?![\s\S]{0,400}AADSTS)",
+                0.4,
+            ),
             Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
             Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
         ),

@@ -190,7 +190,7 @@ IMAP: tuple[Diagnosis, ...] = (
         doc=links.POP_IMAP,
         evidence="public transcript (NO Server Unavailable. 15); RFC 5530 3",
         words=(
-            Words(r"\bNO Server Unavailable\. \d{1,3}"),
+            Words(r"\bNO\W{1,4}(?:b\W)?Server Unavailable\. \d{1,3}"),
             Words(r"\bSession invalidated - Invalid\b", 0.8),
             Words(r"\[UNAVAILABLE\] Server Unavailable\.", 0.9),
         ),
@@ -216,9 +216,9 @@ IMAP: tuple[Diagnosis, ...] = (
         evidence="imapsync#250, isync patch mail, public transcripts; meaning of 11 and 12 from the on-premises "
         "product",
         words=(
-            Words(r"\bBAD Command Argument Error", 0.8),
-            Words(r"\bBAD Command is not valid in this state", 0.8),
-            Words(r"\bBAD Command received in Invalid state", 0.55),
+            Words(r"\bBAD\W{1,4}(?:b\W)?Command Argument Error", 0.8),
+            Words(r"\bBAD\W{1,4}(?:b\W)?Command is not valid in this state", 0.8),
+            Words(r"\bBAD\W{1,4}(?:b\W)?Command received in Invalid state", 0.55),
         ),
         tells_apart="BAD Command Argument Error to AUTHENTICATE means a damaged string: see token-malformed",
         tied_with=("token-malformed", "imap-session-token-expired", "imap-login-refused"),

@@ -94,7 +94,12 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"5\.7\.57\b[^\n]{0,20}Client (?:was )?not authenticated", 0.6),
             Words(r"\b530[^\w\n]{1,5}5\.7\.57\b", 0.6),
             Words(r"Client was not authenticated to send anonymous mail", 0.73),
-            Words(r"requires a secure connection or the client was not authenticated", 0.5),
+            Words(r"\b5\.7\.1\b[^\n]{0,4}Client was not authenticated", 0.73, "smtp"),
+            Words(
+                r"requires a secure connection or the client was not authenticated"
+                r"(?!\.? The server response was:? (?!(?:5\d\d )?5\.7\.(?:57|3\b|1 Client|139)))",
+                0.5,
+            ),
         ),
         tells_apart="Is there an AUTH in the client's log? Without STARTTLS Exchange offers none.",
         tied_with=("smtp-starttls-required",),
@@ -257,6 +262,8 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"No account or login hint was passed to the AcquireTokenSilent call"),
             Words(r"\bno_account_in_silent_request\b"),
             Words(r"Token not found in the cache", 0.8),
+            Words(r"Can't create new access token for user", 0.8, "smtp"),
+            Words(r"Missing credentials for \W{1,2}\w{4,8}", 0.8, "smtp"),
         ),
     ),
 )

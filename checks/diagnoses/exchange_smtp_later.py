@@ -244,7 +244,10 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="nothing was judged.",
         doc=links.NON_DELIVERY,
-        evidence="weakly attested (421 4.3.2): unverified",
-        words=(Words(r"4\.3\.2\b[^\n]{0,4}Service not (?:active|available)", 0.8, "smtp"),),
+        evidence="weakly attested (421 4.3.2): unverified; 451 4.4.4 ... ATTR5: bentonow.com (Microsoft's codes)",
+        words=(
+            Words(r"4\.3\.2\b[^\n]{0,4}Service not (?:active|available)", 0.8, "smtp"),
+            Words(r"4\.4\.\d{1,3}\b[^\n]{0,4}Temporary server error", 0.85),
+        ),
     ),
 )

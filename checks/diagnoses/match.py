@@ -16,6 +16,9 @@ TELLING = 0.75
 """From here on words name a cause; below they only allow some."""
 
 _POSSIBLE = 0.5
+_AFTERMATH = "connection-dropped"
+_SOON = 10
+_SERVERS = ("smtp", "imap", "pop3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def recognise_stream(pieces: Iterable[str], protocol: str = "") -> list[Match]:
         for sighting in scan(pieces, protocol)
     ]
     named = {match.diagnosis.id: match.confidence for match in found}
-    kept = [match for match in found if not _outspoken(match, named)]
+    kept = [_explained(match, found) for match in found if not _outspoken(match, named)]
     present = {match.diagnosis.id for match in found}
     for match in tuple(kept):
         asked_by_id = match.matched == match.diagnosis.id
@@ -77,6 +80,19 @@ def _outspoken(match: Match, named: dict[str, float]) -> bool:
     return any(named.get(id, 0.0) >= TELLING for id in (*entry.tied_with, *entry.may_be)) or any(
         named.get(id, 0.0) > match.confidence for id in entry.may_be
     )
+
+
+def _explained(match: Match, found: Collection[Match]) -> Match:
+    """A connection that ends shortly behind a refusal ended because of it; one that ended before is over: neither is
+    a cause of its own."""
+    if match.diagnosis.id == _AFTERMATH and any(
+        other.diagnosis.layer in _SERVERS
+        and other.confidence > _POSSIBLE
+        and (match.line or 0) - (other.line or 0) <= _SOON
+        for other in found
+    ):
+        return replace(match, confidence=min(match.confidence, _POSSIBLE))
+    return match
 
 
 def _best_first(matches: Iterable[Match]) -> list[Match]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import links, roles
+from . import languages, links, roles
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
@@ -43,13 +43,13 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"No such host is known", 0.9, "network"),
             Words(r"\bno such host\b", 0.9, "network"),
             Words(r"remote name could not be resolved", 0.95, "network"),
-            Words(r"Remotename konnte nicht aufgel\S{1,4}st werden", 0.95, "network"),
             Words(r"No address associated with hostname", 0.9, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}11001\b", 0.9, "network"),
             Words(r"\bErrno -[235]\b", 0.85, "network"),
             Words(r"NameResolutionError", 0.9, "network"),
             Words(r"\bquery\w{1,6} E(?:TIMEOUT|REFUSED|SERVFAIL|NOTFOUND)\b", 0.95, "network"),
             Words(r"code: 'EDNS'", 0.92, "network"),
+            *languages.NOT_FOUND,
         ),
         ticket=_TICKET,
     ),
@@ -76,6 +76,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"\bhost \S{1,253} could not be looked up", 0.95, "network"),
             Words(r"Non-recoverable failure in name resolution", 0.9, "network"),
             Words(r"getaddrinfo EAI_AGAIN", 0.95, "network"),
+            Words(r"\blookup \S{1,253}(?: on \S{1,60})?: server misbehaving", 0.95, "network"),
         ),
         tells_apart="nslookup says NXDOMAIN for a name that does not exist, SERVFAIL or a time-out for this one.",
         tied_with=("host-not-found",),
@@ -99,9 +100,9 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"\bConnection refused", 0.9, "network"),
             Words(r"\bECONNREFUSED\b", 0.9, "network"),
             Words(r"target machine actively refused it", 0.9, "network"),
-            Words(r"Zielcomputer die Verbindung verweigerte", 0.9, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10061\b", 0.9, "network"),
             Words(r"\bErrno (?:111|61)\b", 0.85, "network"),
+            *languages.REFUSED,
         ),
         tells_apart="Refused at once means that something answered; no answer at all would be a time-out.",
         ticket=_TICKET,
@@ -120,7 +121,6 @@ NETWORK: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence="nodemailer#1474 (resolved: the reporter's own network); Atlassian knowledge base (Read timed out)",
         words=(
-            Words(r"\bConnection timed out", 0.9, "network"),
             Words(r"\bConnection timeout\b", 0.9, "network"),
             Words(r"\bETIMEDOUT\b", 0.9, "network"),
             Words(r"\bESOCKETTIMEDOUT\b", 0.9, "network"),
@@ -128,11 +128,18 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"did not properly respond after a period of time", 0.9, "network"),
             Words(r"\bConnectTimeoutError\b", 0.9, "network"),
             Words(r"\bNet::(?:Open|Read)Timeout\b", 0.9, "network"),
-            Words(r"Operation timed out after \d", 0.9, "network"),
+            Words(
+                r"(?:connect|connection|connecting|operation|attempt|handshake|socket|read)"
+                r" (?:to \S{1,200} )?(?:has )?timed out",
+                0.9,
+                "network",
+            ),
+            Words(r"timeout(?:error)?: timed out", 0.9, "network"),
             Words(r"dial tcp [^\n]{1,200}i/o timeout", 0.9, "network"),
             Words(r"Timed out while (?:connecting to|authenticating with) server", 0.8, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10060\b", 0.9, "network"),
             Words(r"\bErrno (?:110|60)\b", 0.85, "network"),
+            *languages.NO_ANSWER,
         ),
         tells_apart="Does another port of the same host answer? Then a firewall blocks this one.",
         tied_with=("ipv6-unreachable", "server-silent"),
@@ -159,7 +166,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         "on-premises product; eclipse-ee4j/angus-mail#164 (2025-05, open: this.resp is null); 421 4.4.x: an idle limit "
         "(from memory, unverified)",
         words=(
-            Words(r"Connection reset by peer", 0.9, "network"),
+            Words(r"Connection reset by \S{3,200}", 0.9, "network"),
             Words(r"\bECONNRESET\b", 0.9, "network"),
             Words(r"Connection unexpectedly closed", 0.9, "network"),
             Words(r"SMTPServerDisconnected", 0.9, "network"),
@@ -170,12 +177,20 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Remote host (?:closed connection during|terminated the) handshake", 0.8, "network"),
             Words(r"\b421 4\.4\.[12] Connection (?:timed out|dropped)", 0.97, "network"),
             Words(r"socket error: EOF", 0.85, "network"),
+            Words(r"\bsocket hang up\b", 0.85, "network"),
+            Words(r"\bend of file reached", 0.85, "network"),
+            Words(r"\bunexpected (?:EOF\b|end of (?:file|stream))", 0.8, "network"),
+            Words(r"\bBroken pipe\b", 0.8, "network"),
+            Words(r"\bconnection (?:was )?aborted", 0.85, "network"),
+            Words(r"lost connection with \S{1,200} while", 0.85, "network"),
             Words(r"MessagingException: \[EOF\]", 0.85, "network"),
             Words(r"server has unexpectedly disconnected", 0.85, "network"),
             Words(r"Authentication failed because the remote party has closed", 0.9, "network"),
             Words(r"SSL_ERROR_SYSCALL", 0.8, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10054\b", 0.9, "network"),
             Words(r"\bErrno (?:104|54|32)\b", 0.85, "network"),
+            Words(r"Unable to read data from the transport connection: net_io", 0.85, "network"),
+            *languages.CUT,
             Words(r"Cannot read field \"ok\" because \"this\.resp\" is null", 0.7),
             Words(r"\bBYE Connection (?:is )?closed\. 1[34]\b", 0.5),
         ),
@@ -236,6 +251,15 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Failed to establish a new connection", 0.5, "network"),
             Words(r"Failed to connect to \S{1,120} port \d", 0.5, "network"),
             Words(r"could not resolve endpoints", 0.5, "network"),
+            Words(r"\bendpoints_resolution_error\b", 0.5, "network"),
+            Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
+            Words(
+                r"connect(?:ing)? to (?:the |your )?(?:remote |outgoing |incoming )?(?:mail|SMTP|IMAP|POP3?)"
+                r" (?:server|host)\b",
+                0.3,
+                "network",
+                named=True,
+            ),
         ),
         tells_apart="nc -vz {host} {port}: refused, no answer, or connected?",
         may_be=(
@@ -247,31 +271,6 @@ NETWORK: tuple[Diagnosis, ...] = (
         ),
         tied_with=("client-hides-refusal",),
         ticket=_TICKET,
-    ),
-    Diagnosis(
-        id="proxy-refused",
-        layer="network",
-        title="The proxy refuses or wants a login",
-        cause="The HTTP proxy on the way does not let the connection through: it wants a login, or forbids host or "
-        "port.",
-        who="network",
-        role=roles.NETWORK_ADMIN,
-        fix=(
-            "look: echo $HTTPS_PROXY; the proxy must allow CONNECT to login.microsoftonline.com:443",
-            "SMTP, IMAP and POP3 do not use HTTP proxies by themselves: they need a direct way",
-        ),
-        new_refresh_token_helps="no",
-        helps_why=_NOBODY,
-        doc=links.ADDRESSES,
-        evidence="texts of urllib3, curl, Java and Node: unverified against one deployment",
-        words=(
-            Words(r"407 Proxy Authentication Required", 0.9, "network"),
-            Words(r"proxy server requires authentication", 0.9, "network"),
-            Words(r"Tunnel connection failed: \d{3}", 0.9, "network"),
-            Words(r"Unable to tunnel through proxy", 0.9, "network"),
-            Words(r"Received HTTP code \d{3} from proxy after CONNECT", 0.9, "network"),
-        ),
-        ticket=("Please allow CONNECT to login.microsoftonline.com:443 through the proxy for this server.",),
     ),
     Diagnosis(
         id="server-answered-garbage",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import links, roles
-from .model import Diagnosis
+from .model import Diagnosis, Words
 
 _AGAIN = "verify: oauthmail check {profile}"
 _SEED = "Adobe: OAuth2 support for the Microsoft mail server protocols (AEM Forms)"
@@ -61,7 +61,22 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="maybe",
         helps_why="only if none was issued at the last sign-in.",
         doc=links.SCOPES,
-        evidence="Microsoft: scopes and permissions (offline_access)",
+        evidence="Microsoft: scopes and permissions (offline_access); getmail6/getmail6#145 (2022-11), "
+        "pluginsGLPI/oauthimap#8 (2021-01), pdobsan/oama#27",
+        words=(
+            Words(
+                r"\b(?:no|missing|without(?: a)?|parameter not passed|KeyError)\W{1,4}refresh.token\b",
+                0.7,
+                "entra",
+                named=True,
+            ),
+            Words(
+                r"\brefresh.token\W{1,5}(?:is )?(?:null|not available|not found|missing)\b",
+                0.7,
+                "entra",
+                named=True,
+            ),
+        ),
     ),
     Diagnosis(
         id="settings-scopes-least",

@@ -54,6 +54,31 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         tells_apart="A proxy that answers, and refuses, is proxy-refused.",
     ),
     Diagnosis(
+        id="proxy-refused",
+        layer="network",
+        title="The proxy refuses or wants a login",
+        cause="The HTTP proxy on the way does not let the connection through: it wants a login, or forbids host or "
+        "port.",
+        who="network",
+        role=roles.NETWORK_ADMIN,
+        fix=(
+            "look: echo $HTTPS_PROXY; the proxy must allow CONNECT to login.microsoftonline.com:443",
+            "SMTP, IMAP and POP3 do not use HTTP proxies by themselves: they need a direct way",
+        ),
+        new_refresh_token_helps="no",
+        helps_why=_NOBODY,
+        doc=links.ADDRESSES,
+        evidence="texts of urllib3, curl, Java and Node: unverified against one deployment",
+        words=(
+            Words(r"407 Proxy Authentication Required", 0.97, "network"),
+            Words(r"proxy server requires authentication", 0.9, "network"),
+            Words(r"Tunnel connection failed: \d{3}", 0.97, "network"),
+            Words(r"Unable to tunnel through proxy", 0.9, "network"),
+            Words(r"Received HTTP code \d{3} from proxy after CONNECT", 0.9, "network"),
+        ),
+        ticket=("Please allow CONNECT to login.microsoftonline.com:443 through the proxy for this server.",),
+    ),
+    Diagnosis(
         id="tls-inspected",
         layer="tls",
         title="A box that this machine trusts opens the TLS connection",

@@ -15,15 +15,16 @@ from checks.diagnoses.model import PROTOCOLS
 from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
-from . import threads, threads_more
+from . import threads, threads_more, threads_products
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
+from .libraries_products import PRODUCT_TEXTS, SEVERAL
 from .reports import REPORTS, Report
 from .test_table import tie
 from .unrelated import UNRELATED
 from .unrelated_more import MORE
 
-SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS)
+SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS, *threads_products.THREADS)
 OTHERS = (*UNRELATED, *MORE)
 
 EXPIRED = (
@@ -57,7 +58,12 @@ def test_reports_name_a_source_and_one_expectation_each() -> None:
         assert all(id in TABLE for id in (report.first, report.cause) if id)
 
 
-@pytest.mark.parametrize(("text", "first"), (*TEXTS, *MORE_TEXTS, *STACKS))
+@pytest.mark.parametrize(("text", "first"), SEVERAL)
+def test_of_several_causes_the_root_comes_first(text: str, first: tuple[str, ...]) -> None:
+    assert ids(recognise(text))[: len(first)] == list(first)
+
+
+@pytest.mark.parametrize(("text", "first"), (*TEXTS, *MORE_TEXTS, *PRODUCT_TEXTS, *STACKS))
 def test_texts_of_libraries_lead_to_their_cause(text: str, first: str) -> None:
     assert ids(recognise(text))[:1] == [first]
 

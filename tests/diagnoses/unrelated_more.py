@@ -186,4 +186,42 @@ MORE = (
     "n failed: Bad username / password",
     "WARN  HikariPool-1 - Connection is not available, request timed out after 30000ms.",
     "Authentication failed: IMAP imap.ionos.de: LOGIN failed",
+    "The SMTP server requires a secure connection or the client was not authenticated. The server response was: 5.7.0 "
+    "Authentication Required. Learn more at",
+    "System.Net.Mail.SmtpException: The SMTP server requires a secure connection or the client was not authenticated. "
+    "The server response was: 5.5.1 Authentication Required. Learn more at",
+    "The SMTP server requires a secure connection or the client was not authenticated. The server response was: "
+    "Authentication required",
+    "Error: read ECONNRESET at TLSWrap.onStreamRead smtp.mail.ru:465",
+    "javax.mail.MessagingException: Could not connect to SMTP host: smtp.libero.it, port: 465; "
+    "java.net.SocketTimeoutException: connect timed out",
+    "javax.mail.MessagingException: Could not connect to SMTP host: localhost, port: 25; nested exception is: "
+    "java.net.ConnectException: Connection refused",
+    "Connection to smtp.seznam.cz:465 timed out nodemailer",
+    "Net::ReadTimeout mail.bigpond.net.au 587",
+    "error: socket hang up POST https://api.mailgun.net/v3/x/messages",
+    "EOFError: end of file reached /usr/lib/ruby/net/protocol.rb imap.wp.pl",
+    "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported "
+    "authentication "
+    "method). https://api.zoom.us/oauth/token",
+    "KeyError: 'refresh_token' google.oauth2.credentials",
+    "dial tcp: lookup smtp.strato.de on 127.0.0.53:53: server misbehaving",
+    "MongoNetworkError: connection timed out 10.0.0.4:27017",
+    "25/09/2019, 18:28:40 | warning | warning: SASL: Connect to inet:dovecot:10001 failed: Connection refused",
+    "Sep 5 16:50:27 mail postfix/smtpd[1157]: warning: unknown[141.98.80.75]: SASL PLAIN authentication failed: ,",
+    "4.4.316 Connection refused [Message=Socket error code 10061]",
+    "550 5.4.310 DNS domain contoso.example does not exist [Message=InfoDomainNonexistent]",
+    "450 4.7.320 Certificate validation failed [Message=UntrustedRoot] [LastAttemptedServerName=mail.partner.example]",
+    "4.4.7 Message expired. LED=441 4.4.1 Error encountered while communicating with primary target IP address",
+    "452 4.5.3 Recipients belong to multiple regions ATTR38 [AM5EUR03FT012.eop-EUR03.prod.protection.outlook.com]",
+    "550 5.7.124 RESOLVER.RST.RestrictedToGroupPermission; not authorized to send to the group",
+    "550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy",
+    "java.net.ConnectException: Connection refused to db01:5432 postgres\nINFO outlook.office365.com polled, 0 new "
+    "mails",
+    "Une connexion existante a dû être fermée par l'hôte distant. ftp.ovh.fr",
+    "Eine vorhandene Verbindung wurde vom Remotehost geschlossen SQLSERVER01\\PROD",
+    "refresh token is missing: spotify api",
+    "send: 'ehlo instance'\nreply: '250-smtp.qq.com'\nsmtplib.SMTPSenderRefused: (503, 'Error: need EHLO and AUTH "
+    "first !')",
+    "2026-02-01T10:00:00Z INFO GET https://login.microsoftonline.com/common/discovery/keys answered 200 in 400 ms",
 )
