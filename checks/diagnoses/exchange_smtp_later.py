@@ -247,4 +247,23 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         evidence="weakly attested (421 4.3.2): unverified",
         words=(Words(r"4\.3\.2\b[^\n]{0,4}Service not (?:active|available)", 0.8, "smtp"),),
     ),
+    Diagnosis(
+        id="smtp-turned-away",
+        layer="smtp",
+        title="The SMTP server turns the connection away at once",
+        cause="The greeting is a refusal: this host takes no mail, or none from this address. Nobody was asked for a "
+        "login.",
+        who="network",
+        role=roles.NETWORK_ADMIN,
+        fix=(
+            "look: is it the host you meant? Exchange Online is smtp.office365.com port 587",
+            "compare with another network: if it is taken there, the address of the first one is refused",
+        ),
+        new_refresh_token_helps="no",
+        helps_why="no token was asked for.",
+        doc=links.SMTP_AUTH,
+        evidence="RFC 5321 3.1 and RFC 7504 (554 in place of 220); not seen at Exchange Online",
+        tells_apart="Nothing was sent before the refusal: this. After a login it is about the login.",
+        tied_with=("smtp-service-unavailable",),
+    ),
 )
