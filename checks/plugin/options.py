@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ..config.certificate import CertificateUnusable, proof_of
+from ..config.certificate import CertificateUnusable, at_hand, proof_of
 from ..config.copies import copies_of, has_copies
 from ..config.profile import Profile
 from ..config.read import load
@@ -239,7 +239,7 @@ def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool
     for name, is_needed in needed.items():
         if live and is_needed and view.get(name) is None:
             raise pytest.UsageError(f"{profile.source}: {view.why_absent(name)}")
-    if live and grant.client_auth == "assertion_cert":
+    if grant.client_auth == "assertion_cert" and (live or at_hand(profile, view)):
         try:
             proof_of(profile, view)
         except CertificateUnusable as error:
