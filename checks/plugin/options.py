@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -206,7 +208,8 @@ def _read(config: pytest.Config) -> Run:
             copies_are_tried=tries and has_copies(profile),
         )
         config.stash[SECRETS] = view
-        _need_secrets(profile, view, live=asks and mode == "live", fresh=bool(asked.way))
+        with _told():
+            _need_secrets(profile, view, live=asks and mode == "live", fresh=bool(asked.way))
     return Run(
         mode=mode,
         profile=profile,
@@ -226,6 +229,17 @@ def _read(config: pytest.Config) -> Run:
         client_secret=asked.client_secret,
         probe_basic=bool(option("probe_basic")),
     )
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Ctrl-C while a command, a keyring or a person is asked for a secret says which: nothing else has begun."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        waited = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
+        sys.stderr.write(f"INTERRUPTED   nobody was contacted{waited}\n")
+        raise
 
 
 def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool) -> None:
