@@ -44,6 +44,14 @@ def proof_of(profile: Profile, secrets: SecretView) -> Proof:
     return read_certificate(grant.certificate_path, found["key"], found["passphrase"], profile.read_at)
 
 
+def at_hand(profile: Profile, secrets: SecretView) -> bool:
+    """Whether a certificate, its key and its passphrase are on this machine, so that they can be judged."""
+    grant = profile.grant
+    refs = {"certificate.key": grant.certificate_key, "certificate.passphrase": grant.certificate_passphrase}
+    there = grant.certificate_path is not None and grant.certificate_path.is_file()
+    return there and all(secrets.get(name) is not None for name, ref in refs.items() if ref)
+
+
 def read_certificate(path: Path, key: Secret | None, passphrase: Secret | None, now: datetime) -> Proof:
     """The certificate of the file at `path`, PEM or PKCS #12, and its private key: from `key` where that is given.
 
@@ -64,7 +72,7 @@ def read_certificate(path: Path, key: Secret | None, passphrase: Secret | None, 
         data = _unpacked(data, password, where)
         password = None if key is None else password
     try:
-        certificate = x509.load_pem_x509_certificate(data)
+        certificates = x509.load_pem_x509_certificates(data)
     except ValueError:
         raise CertificateUnusable(f"{where} holds no certificate (-----BEGIN CERTIFICATE-----)") from None
     text = key.reveal().encode() if key is not None else data
@@ -77,7 +85,10 @@ def read_certificate(path: Path, key: Secret | None, passphrase: Secret | None, 
     if not isinstance(private, rsa.RSAPrivateKey):
         raise CertificateUnusable(f"{kept} holds a key that is not RSA: Entra ID takes no other for an application")
     public = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    if private.public_key().public_bytes(*public) != certificate.public_key().public_bytes(*public):
+    own = private.public_key().public_bytes(*public)
+    # A chain may begin at either end.
+    certificate = next((one for one in certificates if one.public_key().public_bytes(*public) == own), None)
+    if certificate is None:
         raise CertificateUnusable(f"{where} and its private key do not belong together")
     _judge_time(certificate.not_valid_before_utc, certificate.not_valid_after_utc, now, where)
     plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

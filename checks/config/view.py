@@ -68,6 +68,9 @@ class SecretView:
                 found: Secret | str = ref.read(purpose, self._environ)
             except SecretUnavailable as error:
                 found = str(error)
+            except KeyboardInterrupt as error:
+                error.add_note(f"waited for {ref.where}")
+                raise
             if purpose != self._purpose and isinstance(found, str):
                 return found
             self._read[ref] = found

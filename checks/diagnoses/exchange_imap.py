@@ -194,6 +194,8 @@ IMAP: tuple[Diagnosis, ...] = (
             Words(r"\bSession invalidated - Invalid\b", 0.8),
             Words(r"\[UNAVAILABLE\] Server Unavailable\.", 0.9),
         ),
+        tells_apart="Does it come back with the load, and pass without it? Then it is a limit.",
+        tied_with=("imap-throttled",),
         wait="minutes",
     ),
     Diagnosis(

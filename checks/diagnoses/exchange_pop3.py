@@ -162,4 +162,25 @@ POP3: tuple[Diagnosis, ...] = (
         words=(Words(r"-ERR \[SYS/TEMP\]", 0.9, "pop3"),),
         wait="minutes",
     ),
+    Diagnosis(
+        id="pop3-turned-away",
+        layer="pop3",
+        title="The POP3 server turns the connection away at once",
+        cause="The greeting is a refusal: the server takes no connection just now, or none from this address. Nobody "
+        "was asked for a login.",
+        who="microsoft",
+        role=roles.MICROSOFT,
+        fix=(
+            "try again after some minutes, with fewer connections at a time",
+            "look: Microsoft 365 admin center > Health > Service health",
+            "from one network only? then ask who runs it",
+        ),
+        new_refresh_token_helps="no",
+        helps_why="no token was asked for.",
+        doc=links.POP_IMAP,
+        evidence="RFC 1939 4 (only +OK greets); not seen at Exchange Online",
+        tells_apart="Nothing was sent before the refusal: this. After a login it is about the login.",
+        tied_with=("pop3-server-unavailable",),
+        wait="minutes",
+    ),
 )

@@ -250,4 +250,23 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"4\.4\.\d{1,3}\b[^\n]{0,4}Temporary server error", 0.85),
         ),
     ),
+    Diagnosis(
+        id="smtp-turned-away",
+        layer="smtp",
+        title="The SMTP server turns the connection away at once",
+        cause="The greeting is a refusal: this host takes no mail, or none from this address. Nobody was asked for a "
+        "login.",
+        who="network",
+        role=roles.NETWORK_ADMIN,
+        fix=(
+            "look: is it the host you meant? Exchange Online is smtp.office365.com port 587",
+            "compare with another network: if it is taken there, the address of the first one is refused",
+        ),
+        new_refresh_token_helps="no",
+        helps_why="no token was asked for.",
+        doc=links.SMTP_AUTH,
+        evidence="RFC 5321 3.1 and RFC 7504 (554 in place of 220); not seen at Exchange Online",
+        tells_apart="Nothing was sent before the refusal: this. After a login it is about the login.",
+        tied_with=("smtp-service-unavailable",),
+    ),
 )

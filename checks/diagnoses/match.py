@@ -61,14 +61,20 @@ def recognise_stream(pieces: Iterable[str], protocol: str = "") -> list[Match]:
     return _best_first(kept)
 
 
-def rank(text: str, protocol: str, hints: Collection[str]) -> list[Match]:
+def rank(text: str, protocol: str, hints: Collection[str], otherwise: str = "") -> list[Match]:
     """The same, narrowed by `hints`: ids of diagnoses that other observations already suspect.
 
     A hint counts only where the words allow it: it never adds a cause, and never beats words that name one.
+    `otherwise` is the diagnosis that is possible where nobody has met these words.
     """
+    found = recognise(text, protocol)
+    if otherwise and not found:
+        found = [Match(TABLE[otherwise], _POSSIBLE, text)]
+        behind = (*TABLE[otherwise].tied_with, *TABLE[otherwise].may_be)
+        found += [Match(TABLE[id], _POSSIBLE * _POSSIBLE, text) for id in behind]
     return _best_first(
         replace(match, confidence=max(match.confidence, HINTED)) if match.diagnosis.id in hints else match
-        for match in recognise(text, protocol)
+        for match in found
     )
 
 

@@ -165,6 +165,8 @@ OWN: tuple[Diagnosis, ...] = (
         doc=links.MAIL_OAUTH,
         evidence="text: public transcript, 2024; behind an accepted AUTH it is unverified",
         words=(Words(r"-ERR Command is not valid in this state", 0.6, "pop3"),),
+        tells_apart="Does IMAP open the same mailbox, and POP3 not after some minutes either? Then POP3 is at fault.",
+        tied_with=("pop3-server-unavailable",),
         ticket=("Please switch POP3 on for {mailbox}: Set-CASMailbox {mailbox} -PopEnabled $true",),
         wait=roles.EXCHANGE_WAIT,
     ),

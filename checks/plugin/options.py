@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from ..config.certificate import CertificateUnusable, proof_of
+from ..config.certificate import CertificateUnusable, at_hand, proof_of
 from ..config.copies import copies_of, has_copies
 from ..config.profile import Profile
 from ..config.read import load
@@ -206,7 +208,8 @@ def _read(config: pytest.Config) -> Run:
             copies_are_tried=tries and has_copies(profile),
         )
         config.stash[SECRETS] = view
-        _need_secrets(profile, view, live=asks and mode == "live", fresh=bool(asked.way))
+        with _told():
+            _need_secrets(profile, view, live=asks and mode == "live", fresh=bool(asked.way))
     return Run(
         mode=mode,
         profile=profile,
@@ -228,6 +231,17 @@ def _read(config: pytest.Config) -> Run:
     )
 
 
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Ctrl-C while a command, a keyring or a person is asked for a secret says which: nothing else has begun."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        waited = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
+        sys.stderr.write(f"INTERRUPTED   nobody was contacted{waited}\n")
+        raise
+
+
 def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool) -> None:
     """A live run needs its secrets before it contacts anybody; an absent one is a usage error."""
     grant = profile.grant
@@ -239,7 +253,7 @@ def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool
     for name, is_needed in needed.items():
         if live and is_needed and view.get(name) is None:
             raise pytest.UsageError(f"{profile.source}: {view.why_absent(name)}")
-    if live and grant.client_auth == "assertion_cert":
+    if grant.client_auth == "assertion_cert" and (live or at_hand(profile, view)):
         try:
             proof_of(profile, view)
         except CertificateUnusable as error:

@@ -18,6 +18,7 @@ from ..stages import CLIENT_STAGES
 from ..survey import Survey
 from ..target import Target
 from ..tenant.reading import narrowed, ruled_out, suspicions
+from ..tenant.standard import by_standard
 from .options import REDACTOR, RUN
 from .order import Meta, meta_of
 
@@ -170,8 +171,10 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     """Ids of causes, best first: those the check established, else those its words fit, narrowed by our reading."""
     if error.diagnoses:
         return list(error.diagnoses)
-    heard = next((o.failure for o in seen if o.failure and error.said.startswith(o.failure.words)), None)
+    failed = next((o for o in seen if o.failure and error.said.startswith(o.failure.words)), None)
+    heard = failed.failure if failed else None
     protocol = heard.protocol if heard else ""
+    otherwise = by_standard(heard, failed.facts) if failed else ""
     hints: Collection[str] = ()
     ruled: Collection[str] = ()
     told: Collection[str] = ()
@@ -180,9 +183,9 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
         token, sessions = look("token"), {name: look(f"{name}_session") for name in sorted(_MAIL)}
         hints, ruled = suspicions(profile, token), ruled_out(profile, token, sessions)
         told = narrowed(profile, token, sessions, protocol)
-    matches = rank(error.said, protocol, hints)
+    matches = rank(error.said, protocol, hints, otherwise)
     if matches and matches[0].confidence < TELLING:
-        matches = rank(error.said, protocol, {*hints, *told})
+        matches = rank(error.said, protocol, {*hints, *told}, otherwise)
     found = [match.diagnosis.id for match in matches]
     # The words name the first; of what else they allow, the other servers speak for some, the token speaks against
     # some, and our own conduct too.

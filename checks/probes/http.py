@@ -28,7 +28,7 @@ _BODY_LIMIT = 300
 PIECE = 65536
 # Octets of an answer; a token answer has some ten thousand at most.
 LONGEST = 1024 * 1024
-_BUSY = (429, 503)
+_BUSY = frozenset({429, *range(500, 600)})
 # The time limits of single reads must not come before the one of the whole, which alone says what was waited for.
 _LATER = 2.0
 _PROOFS = ("client_assertion", "code", "code_verifier", "device_code")
@@ -52,7 +52,7 @@ class LoginSession(requests.Session):
     """What MSAL and the probes send their requests with; it remembers the last answer, which MSAL may lose.
 
     `document` is its JSON, or None; `refusal` says in words what was not JSON or not a success, or is empty. A login
-    host that asked to be left alone (429, 503 or Retry-After) is not asked again. `correlation_id` is the one of the
+    host that asked to be left alone (429, 5xx or Retry-After) is not asked again. `correlation_id` is the one of the
     last request, by which the service's own logs can be searched.
     """
 

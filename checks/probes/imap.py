@@ -207,6 +207,6 @@ def _server(target: Target) -> Server:
 
 
 PROBES = (
-    Probe("imap_hello", hello, "the greeting of {imap}"),
-    Probe("imap_session", session, "{imap} to take the token", needs=("imap_hello", "token")),
+    Probe("imap_hello", hello, "the IMAP greeting of {imap}"),
+    Probe("imap_session", session, "{imap} to take the token by IMAP", needs=("imap_hello", "token")),
 )

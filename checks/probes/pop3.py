@@ -134,7 +134,7 @@ def _server(target: Target) -> Server:
 
 
 PROBES = (
-    Probe("pop3_hello", hello, "the greeting of {pop3}"),
-    Probe("pop3_session", session, "{pop3} to take the token", needs=("pop3_hello", "token")),
-    Probe("pop3_one_line", one_line, "{pop3} to take the token in one line", needs=("pop3_session",)),
+    Probe("pop3_hello", hello, "the POP3 greeting of {pop3}"),
+    Probe("pop3_session", session, "{pop3} to take the token by POP3", needs=("pop3_hello", "token")),
+    Probe("pop3_one_line", one_line, "{pop3} to take the token by POP3 in one line", needs=("pop3_session",)),
 )

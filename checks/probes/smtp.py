@@ -191,7 +191,7 @@ def _server(target: Target) -> Server:
 
 
 PROBES = (
-    Probe("smtp_hello", hello, "the greeting of {smtp}"),
+    Probe("smtp_hello", hello, "the SMTP greeting of {smtp}"),
     Probe("smtp_clear", in_clear, "{smtp} to refuse mail without TLS", needs=("smtp_hello",)),
-    Probe("smtp_session", session, "{smtp} to take the token", needs=("smtp_hello", "token")),
+    Probe("smtp_session", session, "{smtp} to take the token by SMTP", needs=("smtp_hello", "token")),
 )

@@ -299,6 +299,25 @@ def test_an_outage_in_html_is_an_outage(box: ThreadedBox, live: Live, authority:
     assert [cause["id"] for cause in ended.causes] == ["entra-unavailable"], ended.output
 
 
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "500 Internal Server Error", "503 Service Unavailable"])
+def test_a_login_host_in_trouble_is_asked_for_one_token(
+    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str, status: str
+) -> None:
+    def answer(peer: Peer) -> None:
+        peer.start_tls()
+        path, _ = peer.request()
+        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
+        if path.endswith("openid-configuration"):
+            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
+        else:
+            peer.respond(status, "application/json", b'{"error": "server_error"}')
+
+    with authority.serving(answer) as rogue:
+        ended = live(network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
+    assert ended.status == 1, ended.output
+    assert rogue.heard.count(b"POST ") == 1
+
+
 def test_a_certificate_for_the_foreign_host_alone_lets_no_token_through(
     box: ThreadedBox, live: Live, authority: Authority
 ) -> None:

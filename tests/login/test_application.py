@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives import serialization
 
 from checks.redactor import Redactor
 from fakes.thread import ThreadedBox
+from tests.harness import run_checks
 from tests.live.conftest import Live, live
+from tests.live.profiles import variables, write
 from tests.secrets.search import Canaries
 
 from . import certificates
@@ -219,6 +221,52 @@ def test_a_live_run_without_its_certificate_is_usage(
     outcome = live(**certificates.profile(tmp_path / path, **more))
     assert outcome.status == 4
     assert said in outcome.output
+    assert box.ask(lambda tenant: tenant.transcript.events()) == []
+
+
+@pytest.mark.parametrize("own_first", [True, False], ids=["leaf first", "leaf last"])
+def test_of_a_chain_the_certificate_of_the_key_is_used(
+    box: ThreadedBox, live: Live, tmp_path: Path, pair: Pair, stranger: Pair, own_first: bool
+) -> None:
+    certificates.upload(box, pair)
+    chain = [pair.pem, stranger.pem] if own_first else [stranger.pem, pair.pem]
+    (tmp_path / "app.pem").write_bytes((b"".join(chain) + pair.key_pem()).replace(b"\n", b"\r\n"))
+    outcome = live(**certificates.profile(tmp_path / "app.pem"))
+    assert outcome.rows["app.secret"]["outcome"] == "pass", outcome.output
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "status"),
+    [
+        (lambda pair, _: pair.pem + pair.key_pem(), {}, 0),
+        (lambda pair, other: pair.pem + other.key_pem(), {}, 4),
+        (lambda _pair, _other: _whole(certificates.make((-9, -2)))[0], {}, 4),
+        (lambda pair, _: pair.pem, {"key": "env:NOT_SET_HERE"}, 0),
+        (lambda pair, _: pair.pem, {"key": "cmd:false"}, 0),
+        (None, {}, 0),
+    ],
+    ids=["good", "another key", "ended", "the key is elsewhere", "a command gives the key", "the file is elsewhere"],
+)
+def test_settings_are_judged_by_the_certificate_where_it_is_at_hand(
+    box: ThreadedBox,
+    tmp_path: Path,
+    pair: Pair,
+    stranger: Pair,
+    data: Callable[[Pair, Pair], bytes] | None,
+    more: dict[str, str],
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in variables(box.settings).items():
+        monkeypatch.setenv(name, value)
+    if data is not None:
+        (tmp_path / "app.pem").write_bytes(data(pair, stranger))
+    changes = certificates.profile(tmp_path / "app.pem", **more)
+    profile = write(tmp_path, {key.replace("__", "."): value for key, value in changes.items()})
+    profile.chmod(0o600)
+    outcome = run_checks(tmp_path, f"--profile={profile}")
+    assert outcome.status == status, outcome.output
+    assert Canaries({"key": pair.body}).found(outcome.output.encode()) == set()
     assert box.ask(lambda tenant: tenant.transcript.events()) == []
 
 

@@ -1,0 +1,132 @@
+"""Refusals in words that nobody has met: what the standard says of their code is told, and nobody asks twice."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from checks.observation import Failure
+from checks.tenant.standard import by_standard
+
+from .conftest import Live
+from .rogue import Authority, Peer
+from .test_hosts import at
+
+HOST = "127.0.0.1"
+
+
+def submission(peer: Peer, greeting: bytes, login: bytes, sender: bytes) -> None:
+    peer.say(greeting or b"220 ready\r\n")
+    while line := peer.line().upper():
+        if line.startswith(b"EHLO"):
+            peer.say(b"250-rogue\r\n250-STARTTLS\r\n250 AUTH XOAUTH2\r\n")
+        elif line == b"STARTTLS":
+            peer.say(b"220 go on\r\n")
+            peer.start_tls()
+        elif line == b"AUTH XOAUTH2":
+            peer.say(b"334 \r\n")
+            peer.line()
+            peer.say(login or b"235 yes\r\n")
+        else:
+            peer.say(sender if sender and line.startswith(b"MAIL") else b"250 yes\r\n")
+
+
+def imap(peer: Peer, greeting: bytes, login: bytes, first: bytes) -> None:
+    peer.start_tls()
+    peer.say(greeting or b"* OK ready\r\n")
+    while line := peer.line():
+        tag = line.split()[0]
+        if b"CAPABILITY" in line:
+            peer.say(b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR\r\n")
+        wrong = login if b"AUTHENTICATE" in line else first if b"EXAMINE" in line else b""
+        peer.say((wrong or b"T OK yes\r\n").replace(b"T", tag, 1))
+
+
+def pop3(peer: Peer, greeting: bytes, login: bytes, first: bytes) -> None:
+    peer.start_tls()
+    peer.say(greeting or b"+OK ready\r\n")
+    while line := peer.line():
+        if line == b"CAPA":
+            peer.say(b"+OK\r\nSASL XOAUTH2\r\n.\r\n")
+        elif line == b"AUTH XOAUTH2":
+            peer.say(b"+ \r\n")
+            peer.line()
+            peer.say(login or b"+OK yes\r\n")
+        else:
+            peer.say(first if first and line == b"STAT" else b"+OK 0 0\r\n")
+
+
+SCRIPTS: dict[str, Callable[[Peer, bytes, bytes, bytes], None]] = {"smtp": submission, "imap": imap, "pop3": pop3}
+GREETED, LOGGED_IN, FIRST = 0, 1, 2
+# Where, what is said there, and the diagnosis. None of the texts is in the table of diagnoses.
+ANSWERS = [
+    ("smtp", GREETED, b"421 4.7.0 Too many of you\r\n", "smtp-service-unavailable"),
+    ("smtp", GREETED, b"554 5.7.1 Go away\r\n", "smtp-turned-away"),
+    ("smtp", LOGGED_IN, b"535 5.7.8 Nope\r\n", "smtp-auth-refused"),
+    ("smtp", FIRST, b"421 4.3.2 Out for lunch\r\n", "smtp-service-unavailable"),
+    ("imap", LOGGED_IN, b"T NO [UNAVAILABLE] Out for lunch\r\n", "imap-server-unavailable"),
+    ("imap", LOGGED_IN, b"T NO [LIMIT] Too many of you\r\n", "imap-throttled"),
+    ("imap", LOGGED_IN, b"T NO [EXPIRED] Nope\r\n", "imap-auth-refused"),
+    ("imap", FIRST, b"T NO [SERVERBUG] Oh dear\r\n", "imap-server-unavailable"),
+    ("pop3", GREETED, b"-ERR Go away\r\n", "pop3-turned-away"),
+    ("pop3", LOGGED_IN, b"-ERR [IN-USE] Busy\r\n", "pop3-server-unavailable"),
+    ("pop3", LOGGED_IN, b"-ERR Nope\r\n", "pop3-auth-refused"),
+    ("pop3", FIRST, b"-ERR Not now\r\n", "pop3-mailbox-not-opened"),
+]
+
+
+@pytest.mark.parametrize(("leg", "moment", "said", "wanted"), ANSWERS, ids=str)
+def test_the_code_decides_where_nobody_has_met_the_words(
+    live: Live, authority: Authority, trusting_both: str, leg: str, moment: int, said: bytes, wanted: str
+) -> None:
+    answers = [b"", b"", b""]
+    answers[moment] = said
+    with authority.serving(lambda peer: SCRIPTS[leg](peer, *answers)) as rogue:
+        ended = live(network__ca_bundle=trusting_both, **at(leg, HOST, rogue.port))
+    assert ended.status == 1, ended.output
+    (cause,) = ended.causes
+    assert wanted in {cause["id"], *cause["also_possible"]}, ended.output
+    assert cause["id"].startswith(leg), ended.output
+    logins = rogue.heard.count(b"AUTH XOAUTH2") + rogue.heard.count(b"AUTHENTICATE")
+    assert logins == (moment != GREETED), "nobody is asked twice"
+
+
+def unknown_name(context: ssl.SSLContext) -> None:
+    context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+
+
+def certificate_wanted(context: ssl.SSLContext) -> None:
+    context.verify_mode = ssl.CERT_REQUIRED
+
+
+@pytest.mark.parametrize("change", [unknown_name, certificate_wanted])
+def test_an_alert_that_nobody_has_met_is_a_failed_handshake(
+    live: Live, authority: Authority, trusting_both: str, change: Callable[[ssl.SSLContext], None]
+) -> None:
+    def serve(peer: Peer) -> None:
+        context = authority.context(HOST)
+        change(context)
+        peer.use(context)
+        peer.line()
+
+    with authority.serving(serve) as rogue:
+        ended = live(network__ca_bundle=trusting_both, **at("imap", HOST, rogue.port))
+    (cause,) = ended.causes
+    assert (cause["id"], cause["certain"]) == ("tls-handshake-failed", False), ended.output
+
+
+@pytest.mark.parametrize(
+    ("failure", "facts"),
+    [
+        (None, {}),
+        (Failure("closed", "421 4.3.2 half", "smtp"), {}),
+        (Failure("refused", "552 5.2.2 Mailbox full", "smtp"), {"auth": "235 yes"}),
+        (Failure("refused", "NO [NONEXISTENT] no such folder", "imap"), {"auth": "OK"}),
+    ],
+    ids=["nothing failed", "nobody refused", "a refusal of the sender", "a refusal of the folder"],
+)
+def test_a_code_that_says_no_more_than_no_stays_unrecognised(failure: Failure | None, facts: dict[str, Any]) -> None:
+    assert by_standard(failure, facts) == ""
