@@ -75,6 +75,16 @@ def test_a_copy_that_is_not_at_hand_is_not_judged(box: ThreadedBox, diagnose: Di
     assert held_by(cause(other)) == [['endpoint "Orders"']]
 
 
+@pytest.mark.parametrize("only", ["smtp", "imap,pop3"])
+def test_a_run_of_the_mail_stages_tries_no_copy_that_is_at_hand(
+    box: ThreadedBox, diagnose: Diagnose, only: str
+) -> None:
+    """It would report none, so it asks nobody."""
+    ended = diagnose([endpoint(client_secret="env:OLD")], f"--only={only}")
+    assert (ended.status, requests(box)) == (0, 1), ended.output
+    assert ended.rows["token.copies"]["outcome"] == "skip"
+
+
 @pytest.mark.parametrize("only", ["smtp", "settings", "network"])
 def test_a_run_that_asks_for_other_stages_tries_no_copy(
     box: ThreadedBox, diagnose: Diagnose, tmp_path: Path, only: str
