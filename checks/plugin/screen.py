@@ -78,7 +78,11 @@ class Screen:
             print(text, file=self._out, flush=True)
         except OSError:
             # Whoever read along has enough, or the disk is full: the run goes on for its exit status and reports.
-            self._out = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - kept for the whole run
+            full, self._out = self._out, open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the run
+            # What it still holds would fail once more when the interpreter ends, and change the exit status.
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(self._out.fileno(), full.fileno())
+                full.flush()
 
 
 def encodable(text: str, file: TextIO) -> str:
