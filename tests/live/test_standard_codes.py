@@ -112,9 +112,13 @@ def test_an_alert_that_nobody_has_met_is_a_failed_handshake(
         peer.use(context)
         peer.line()
 
-    with authority.serving(serve) as rogue:
-        ended = live(network__ca_bundle=trusting_both, **at("imap", HOST, rogue.port))
-    (cause,) = ended.causes
+    # This server closes behind its alert, and now and then the end of the connection overtakes it.
+    for _ in range(6):
+        with authority.serving(serve) as rogue:
+            ended = live(network__ca_bundle=trusting_both, **at("imap", HOST, rogue.port))
+        (cause,) = ended.causes
+        if "closed the connection" not in cause["said"]:
+            break
     assert (cause["id"], cause["certain"]) == ("tls-handshake-failed", False), ended.output
 
 
