@@ -89,7 +89,7 @@ class Desk:
     _written: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.here = self.home / "work"
+        self.here = self.home / "office"
         for folder in (self.here, self.home / "tmp"):
             folder.mkdir()
         settings = {**self.tenant._settings}
@@ -129,7 +129,7 @@ class Desk:
             "receive.imap.wire": "implicit",
             "network.ca_bundle": "ca.pem",
         } | {key.replace("__", "."): value for key, value in changes.items()}
-        self.kept.add("work/ca.pem")
+        self.kept.add("office/ca.pem")
         (self.here / "ca.pem").write_bytes(Path(tenant.ca_file).read_bytes())
         lines = [f"{key} = {json.dumps(value)}" for key, value in values.items() if value is not None]
         path = self.here / name
@@ -142,7 +142,7 @@ class Desk:
         path.parent.mkdir(exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(json.dumps({"refresh_token": value}), encoding="utf-8")
-        self.kept.add(f"work/{name}")
+        self.kept.add(f"office/{name}")
         return path
 
     def stored(self, name: str = "tokens/svc.json") -> str:

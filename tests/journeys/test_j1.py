@@ -36,7 +36,7 @@ enabled = true
 
 DEAD = """\
 oauthmail <version>   LIVE   svc-forms@contoso.example in {tenant} aem.toml   <now>
-From host <host>, no proxy, trust store <home>/work/ca.pem. Sends no mail, changes nothing, uses no password.
+From host <host>, no proxy, trust store <home>/office/ca.pem. Sends no mail, changes nothing, uses no password.
 
   settings  PASS   25 checks, 1 warning (w1)                                                   0.0 s
   network   PASS   localhost                                                                   0.0 s
@@ -96,7 +96,7 @@ Needed: anyone who can sign in as svc-forms@contoso.example; no admin is needed
 
 HEALTHY = """\
 oauthmail <version>   LIVE   svc-forms@contoso.example in {tenant} aem.toml   <now>
-From host <host>, no proxy, trust store <home>/work/ca.pem. Sends 1 message, changes nothing else, uses no password.
+From host <host>, no proxy, trust store <home>/office/ca.pem. Sends 1 message, changes nothing else, uses no password.
 
   settings  PASS   25 checks                                                                   0.0 s
   network   PASS   localhost                                                                   0.0 s
@@ -120,7 +120,7 @@ HEALTHY   Token, tenant, settings and mailbox work from this machine.
   Not proven     that the application uses these values. Compare with what it holds:
                    client secret  N characters, sha256 <mark>...
                    refresh token  N characters, sha256 <mark>...
-                 that its own trust store and proxy work (tested: <home>/work/ca.pem).
+                 that its own trust store and proxy work (tested: <home>/office/ca.pem).
 
   What comes next
     {again}  refresh token of {today} dies, if the application keeps using this copy

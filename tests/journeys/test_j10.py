@@ -74,7 +74,7 @@ def test_from_init_to_healthy_as_each_output_proposes(desk: Desk) -> None:
     signed_in = desk.keep(login, status, terminal.shown)
     assert status == 0, terminal.shown
     assert desk.type(look, stdin=address).status == 0, "the address that `login` makes is as good"
-    desk.kept.add("work/token.json")
+    desk.kept.add("office/token.json")
     token = desk.stored("token.json")
     assert (desk.here / "token.json").stat().st_mode & 0o777 == 0o600
     assert "The profile reads its copy from env:MAIL_REFRESH_TOKEN: put it there too." in signed_in.words
@@ -111,7 +111,7 @@ def fill_in(desk: Desk) -> None:
     """What stands in <...>, and that the tenant is not Microsoft's but the fake on this machine."""
     path, tenant = desk.here / "aem.toml", desk.tenant
     (desk.here / "ca.pem").write_bytes(Path(tenant.ca_file).read_bytes())
-    desk.kept.add("work/ca.pem")
+    desk.kept.add("office/ca.pem")
     text = path.read_text().replace("<mailbox>", MAILBOX).replace("<tenant>", TENANT).replace("<client_id>", CLIENT)
     text = text.replace("smtp.office365.com", "localhost").replace("outlook.office365.com", "localhost")
     text = text.replace("_port = 587", f"_port = {tenant.smtp_port}").replace(

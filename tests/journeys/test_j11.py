@@ -63,7 +63,7 @@ def test_in_a_whole_log_the_line_is_named_and_its_secrets_are_not_repeated(desk:
         *(f"2026-11-23 07:42:{n:02} INFO  retry {n}" for n in range(40)),
     ]
     (desk.here / "server.log").write_text("\n".join(log))
-    desk.kept.add("work/server.log")
+    desk.kept.add("office/server.log")
     found = desk.type("oauthmail explain", stdin="\n".join(log))
     assert (found.status, found.err) == (0, "")
     assert found.out.startswith("smtp-auth-disabled-tenant   (smtp; certain: the words name it)\n  Said    line 42: ")

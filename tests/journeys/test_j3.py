@@ -13,7 +13,7 @@ SWITCH = f"Set-CASMailbox {MAILBOX} -SmtpClientAuthenticationDisabled $false"
 
 TENANT_WIDE = """\
 oauthmail <version>   LIVE   svc-forms@contoso.example in {tenant} aem.toml   <now>
-From host <host>, no proxy, trust store <home>/work/ca.pem. Sends no mail, changes nothing, uses no password.
+From host <host>, no proxy, trust store <home>/office/ca.pem. Sends no mail, changes nothing, uses no password.
 
   settings network tls tenant app   PASS   11 checks                                           0.0 s
   token     PASS   0.0 kB; for outlook.office.com; IMAP.AccessAsUser.All                       0.0 s

@@ -27,7 +27,7 @@ def aem(desk: Desk, signs_in: None) -> Desk:
     desk.tenant.advance("91d")
     ended = desk.type("oauthmail login aem.toml --store file:new.json#refresh_token")
     assert ended.status == 0, ended.out
-    desk.kept.add("work/new.json")
+    desk.kept.add("office/new.json")
     return desk
 
 
