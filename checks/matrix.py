@@ -112,9 +112,13 @@ def authorize(target: Target, tenant: str) -> Cell:
 def token(target: Target, tenant: str) -> Cell:
     """Does the token endpoint take the application by its secret alone? The token is thrown away."""
     if target.profile.grant.client_secret is None:
-        return Cell(None, "no secret")
+        return Cell(None, _without_secret(target))
     resource = target.profile.cloud.app_only_resource
     return _post(target, tenant, {"grant_type": "client_credentials", "scope": f"{resource}/.default"})[0]
+
+
+def _without_secret(target: Target) -> str:
+    return "not asked by certificate" if target.profile.grant.client_auth == "assertion_cert" else "no secret"
 
 
 def refresh(target: Target, tenant: str) -> Cell:
@@ -123,7 +127,7 @@ def refresh(target: Target, tenant: str) -> Cell:
     if not grant.renews or grant.refresh_token is None:
         return Cell(None, "no token")
     if grant.client_auth == "assertion_cert":
-        return Cell(None, "no secret")
+        return Cell(None, _without_secret(target))
     form = {"grant_type": "refresh_token", "scope": " ".join(grant.mail_scopes)}
     cells: list[Cell] = []
     facts: dict[str, Any] = {}
