@@ -249,6 +249,8 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
             Words(r"4\.3\.2\b[^\n]{0,4}Service not (?:active|available)", 0.8, "smtp"),
             Words(r"4\.4\.\d{1,3}\b[^\n]{0,4}Temporary server error", 0.85),
         ),
+        tells_apart="Does it come with many messages or connections, and pass without them? Then it is a limit.",
+        tied_with=("smtp-throttled",),
     ),
     Diagnosis(
         id="smtp-turned-away",

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from checks.diagnoses.table import TABLE
 from checks.observation import Failure
-from checks.tenant.standard import by_standard
+from checks.tenant.standard import DIAGNOSES, by_standard
 
 from .conftest import Live
 from .rogue import Authority, Peer
@@ -117,6 +118,12 @@ def test_an_alert_that_nobody_has_met_is_a_failed_handshake(
         ended = live(network__ca_bundle=trusting_both, **at("imap", HOST, rogue.port))
     (cause,) = ended.causes
     assert (cause["id"], cause["certain"]) == ("tls-handshake-failed", False), ended.output
+
+
+def test_a_cause_that_a_whole_class_of_codes_leads_to_is_never_told_as_certain() -> None:
+    """Where the standard itself names the cause (LIMIT, SYS/TEMP) it may stand alone."""
+    alone = {id for id in DIAGNOSES if not (TABLE[id].tied_with or TABLE[id].may_be)}
+    assert alone == {"imap-throttled", "pop3-server-unavailable"}
 
 
 @pytest.mark.parametrize(
