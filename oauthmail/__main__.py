@@ -8,6 +8,7 @@ import sys
 from .verbs import VERBS, overview, unknown
 
 INTERRUPTED = 128 + 2
+VERSION = ("-V", "--version")
 
 
 def main() -> int:
@@ -19,7 +20,8 @@ def main() -> int:
     if not arguments or arguments[0] in {"-h", "--help"}:
         print(overview())
         return 0
-    if arguments[0] in {"-V", "--version"}:
+    # pytest, which a verb may start, would tell its own.
+    if any(word in VERSION for word in arguments[:2]):
         from . import __version__
 
         print(f"oauthmail {__version__}")

@@ -232,7 +232,8 @@ VERBS = {
     "run": (("run", "--", sys.executable, "-c", "import os, sys; sys.exit(len(os.environ['FAKE_TENANT_ID']))"), 36, ""),
     "run nothing": (("run",), 2, "COMMAND"),
     "--help": (("--help",), 0, "oauthmail diagnose [PROFILE]"),
-    "--version": (("--version",), 0, _version()),
+    "--version": (("--version",), 0, f"oauthmail {_version()}"),
+    "--version of a verb": (("diagnose", "--version"), 0, f"oauthmail {_version()}"),
     "no verb": (("frobnicate",), 2, "frobnicate"),
 }
 
