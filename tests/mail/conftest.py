@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -12,8 +13,11 @@ from typing import Any
 import pytest
 
 from checks.mail import adapter
+from checks.observation import ProbeFailed
 from fakes.thread import ThreadedBox
-from tests.live.rogue import Authority
+from tests.live.rogue import Authority, Rogue
+
+from .scripted import sign_in
 
 Jobs = Callable[..., dict[str, Any]]
 SECONDS = 20
@@ -95,6 +99,14 @@ def job(box: ThreadedBox, tmp_path: Path) -> Jobs:
 def authority(tmp_path: Path) -> Authority:
     """A certificate authority for servers of the test's own."""
     return Authority(tmp_path)
+
+
+@pytest.fixture
+def talk(authority: Authority, tmp_path: Path) -> Callable[..., tuple[Rogue, ProbeFailed | None]]:
+    """Sign in at a server that follows a script."""
+    bundle = tmp_path / "ca.pem"
+    bundle.write_bytes(authority.pem)
+    return functools.partial(sign_in, authority, bundle)
 
 
 @pytest.fixture
