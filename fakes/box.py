@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import os
 import secrets
 import shutil
 import tempfile
@@ -31,17 +29,12 @@ from .tenant.example import PORTS, Plan, build
 from .tenant.tenant import Tenant
 from .wire.certificates import Certificates
 from .wire.http import Answer, Handler, Limits, serve_http
+from .wire.listening import listen
 from .wire.transport import Handshake, Wire
 
-BACKLOG = 512
-_ATTEMPTS = 20
 _SCHEME = "https"
 _ACCEPT_TURNS = 4
 _STOP_SECONDS = 0.5
-
-
-class CannotListen(OSError):
-    """A port is taken or may not be used; str() is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,35 +161,9 @@ class Box:
     async def _listen(self, name: str) -> None:
         port = self._options.ports.get(name, self._options.plan.ports.get(name, 0))
         host = "127.0.0.1" if name == "control" or self._options.bind == "localhost" else self._options.bind
-        for attempt in range(_ATTEMPTS):
-            try:
-                servers = await self._pair(self._factories()[name], host, port)
-            except (OSError, OverflowError) as error:
-                taken = port == 0 and getattr(error, "errno", None) == errno.EADDRINUSE
-                if taken and attempt < _ATTEMPTS - 1:
-                    continue
-                number = getattr(error, "errno", None) or 0
-                reason = os.strerror(number) if number > 0 else getattr(error, "strerror", None) or str(error)
-                raise CannotListen(f"cannot listen on {host} port {port} for {name}: {reason}") from None
-            self._servers += servers
-            self._ports[name] = servers[0].sockets[0].getsockname()[1]
-            return
-
-    async def _pair(self, factory: Callable[[], Wire], host: str, port: int) -> list[asyncio.Server]:
-        """A listener, and for 127.0.0.1 one on ::1 with the same port; a machine without IPv6 does without."""
-        loop = asyncio.get_running_loop()
-        first = await loop.create_server(factory, host, port, backlog=BACKLOG)
-        if host != "127.0.0.1":
-            return [first]
-        try:
-            second = await loop.create_server(factory, "::1", first.sockets[0].getsockname()[1], backlog=BACKLOG)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                return [first]
-            # Somebody else's ::1 is what `localhost` would reach.
-            first.close()
-            raise
-        return [first, second]
+        servers = await listen(self._factories()[name], host, port, name)
+        self._servers += servers
+        self._ports[name] = servers[0].sockets[0].getsockname()[1]
 
     def _factories(self) -> dict[str, Callable[[], Wire]]:
         return {

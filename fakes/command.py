@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from .box import Box, CannotListen, Options
+from .box import Box, Options
 from .exchange.dialect import DIALECTS
 from .faults.listing import fault_lines, fault_page
 from .faults.switchboard import SpecError, parse
@@ -20,6 +20,7 @@ from .faults.table import fault_table
 from .run import run_command
 from .tenant.example import LONGEST_DELAYS, PORTS, Plan
 from .tenant.load import TenantFileError, load_plan
+from .wire.listening import CannotListen
 
 _NOT_EXPOSED = {"127.0.0.1", "::1", "localhost"}
 

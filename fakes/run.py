@@ -19,8 +19,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.utils import CryptographyDeprecationWarning
 
-from .box import CannotListen, Options, Settings
+from .box import Options, Settings
 from .thread import running
+from .wire.listening import CannotListen
 
 TRUSTSTORE_PASSWORD = "changeit"  # Java's default; a trust store holds no secret
 _BUNDLE_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")

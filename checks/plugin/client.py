@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ..client.adapter import Client, Command, Session, Unusable, ask_capabilities, read_capabilities, words_of
+from ..client.adapter import Client, Command, Session, ask_capabilities, read_capabilities, words_of
 from ..client.judge import Judge
+from ..client.process import Unusable
 from ..stages import CLIENT_STAGES
 from .options import REDACTOR, RUN
 from .order import meta_of

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from checks.client.adapter import Capabilities, Persuade, Result
+from checks.client.adapter import Capabilities, Result
+from checks.client.process import Persuade
 from checks.probes.dialog import shake_hands
 
 ALL = frozenset({"send", "fetch-imap", "fetch-pop3", "token", "login"})
