@@ -24,6 +24,11 @@ class Peer:
         self._heard = heard
         self._buffer = b""
 
+    @property
+    def port(self) -> int:
+        """The port that was connected to."""
+        return int(self._socket.getsockname()[1])
+
     def start_tls(self) -> None:
         """Shake hands as the server."""
         self.use(self._context)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,18 +14,10 @@ from tests.harness import oauthmail
 from .conftest import Live
 from .profiles import variables, write
 from .rogue import Authority, Peer
+from .rogues import GREEDY, LEGS, at, login_host, openid, responding
 
 FOREIGN = "127.0.0.2"
-TABLES = {"smtp": "send", "imap": "receive__imap", "pop3": "receive__pop3"}
-LEGS = ("entra", *TABLES)
 JUNK = b"\x16\x03\x01\x00\xff<html>\x00\xfe\x1b[2J nothing of the kind\r\n" * 3
-
-
-def at(leg: str, host: str, port: int | str) -> dict[str, Any]:
-    """The profile's values that put a leg somewhere else."""
-    if leg == "entra":
-        return {"authority__login_base": f"https://{host}:{port}"}
-    return {f"{TABLES[leg]}__host": host, f"{TABLES[leg]}__port": port}
 
 
 @pytest.mark.parametrize("leg", LEGS)
@@ -59,52 +49,6 @@ def test_the_command_tells_a_machine_without_network_from_a_bad_host(
     assert (ended.returncode, ended.stderr) == (status, "")
     assert f"exit {status}" in ended.stdout.splitlines()[-1]
     assert "Traceback" not in ended.stdout
-
-
-def smtp(peer: Peer) -> None:
-    """A submission server that takes any token and any message."""
-    peer.say(b"220 ready\r\n")
-    while line := peer.line().upper():
-        if line.startswith(b"EHLO"):
-            peer.say(b"250-rogue\r\n250-STARTTLS\r\n250 AUTH XOAUTH2\r\n")
-        elif line == b"STARTTLS":
-            peer.say(b"220 go on\r\n")
-            peer.start_tls()
-        elif line == b"AUTH XOAUTH2":
-            peer.say(b"334 \r\n")
-            peer.line()
-            peer.say(b"235 2.7.0 thank you\r\n")
-        else:
-            peer.say(b"250 2.0.0 yes\r\n")
-
-
-def imap(peer: Peer) -> None:
-    """An IMAP server that takes any token."""
-    peer.start_tls()
-    peer.say(b"* OK ready\r\n")
-    while line := peer.line():
-        tag = line.split()[0]
-        if b"CAPABILITY" in line:
-            peer.say(b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR\r\n")
-        peer.say(tag + b" OK thank you\r\n")
-
-
-def pop3(peer: Peer) -> None:
-    """A POP3 server that takes any token."""
-    peer.start_tls()
-    peer.say(b"+OK ready\r\n")
-    while line := peer.line():
-        if line == b"CAPA":
-            peer.say(b"+OK\r\nSASL XOAUTH2\r\n.\r\n")
-        elif line == b"AUTH XOAUTH2":
-            peer.say(b"+ \r\n")
-            peer.line()
-            peer.say(b"+OK thank you\r\n")
-        else:
-            peer.say(b"+OK 0 0\r\n")
-
-
-GREEDY: dict[str, Callable[[Peer], None]] = {"smtp": smtp, "imap": imap, "pop3": pop3}
 
 
 @pytest.mark.parametrize("leg", GREEDY)
@@ -145,12 +89,6 @@ def test_a_login_host_that_is_not_of_the_cloud_gets_no_request_unless_allowed(
         assert [cause["id"] for cause in ended.causes] == ["host-not-allowed"], ended.output
 
 
-def openid(issuer: str, token_endpoint: str) -> bytes:
-    """A discovery document."""
-    names = {"issuer": issuer, "authorization_endpoint": f"{issuer}authorize", "token_endpoint": token_endpoint}
-    return json.dumps(names).encode()
-
-
 def test_a_token_endpoint_elsewhere_gets_nothing(
     box: ThreadedBox, live: Live, authority: Authority, trusting_both: str
 ) -> None:
@@ -169,19 +107,12 @@ def test_a_token_endpoint_elsewhere_gets_nothing(
 
 @pytest.mark.parametrize("status", ["302 Found", "307 Temporary Redirect", "308 Permanent Redirect"])
 def test_a_redirect_carries_no_credential_away(
-    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str, status: str
+    live: Live, authority: Authority, trusting_both: str, status: str
 ) -> None:
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
-        if path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            peer.respond(status, "text/html", b"", f"Location: https://{FOREIGN}:{thief.port}/token")
-
-    with authority.serving(lambda peer: peer.start_tls(), FOREIGN) as thief, authority.serving(answer) as rogue:
-        ended = live(network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
+    with authority.serving(lambda peer: peer.start_tls(), FOREIGN) as thief:
+        away = login_host(responding(status, "text/html", b"", f"Location: https://{FOREIGN}:{thief.port}/token"))
+        with authority.serving(away) as rogue:
+            ended = live(network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
     assert ended.status == 1
     assert ended.ids("error") == [], ended.output
     assert b"refresh_token" in rogue.heard
@@ -265,18 +196,9 @@ _PAGES = {
 @pytest.mark.parametrize("moment", ["discovery", "token"])
 @pytest.mark.parametrize("page", _PAGES)
 def test_a_login_host_that_answers_something_else_is_the_cause(
-    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str, moment: str, page: str
+    live: Live, authority: Authority, trusting_both: str, moment: str, page: str
 ) -> None:
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
-        if moment == "token" and path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            peer.respond(*_PAGES[page])
-
-    with authority.serving(answer) as rogue:
+    with authority.serving(login_host(responding(*_PAGES[page]), document=moment == "token")) as rogue:
         ended = live(network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
     assert ended.status == 1, ended.output
     assert ended.ids("error") == [], ended.output
@@ -284,43 +206,25 @@ def test_a_login_host_that_answers_something_else_is_the_cause(
     assert "Traceback" not in ended.output
 
 
-def test_an_outage_in_html_is_an_outage(box: ThreadedBox, live: Live, authority: Authority, trusting_both: str) -> None:
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
-        if path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            peer.respond("503 Service Unavailable", "text/html", b"<html>later</html>")
-
-    with authority.serving(answer) as rogue:
+def test_an_outage_in_html_is_an_outage(live: Live, authority: Authority, trusting_both: str) -> None:
+    later = responding("503 Service Unavailable", "text/html", b"<html>later</html>")
+    with authority.serving(login_host(later)) as rogue:
         ended = live(network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
     assert [cause["id"] for cause in ended.causes] == ["entra-unavailable"], ended.output
 
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "500 Internal Server Error", "503 Service Unavailable"])
 def test_a_login_host_in_trouble_is_asked_for_one_token(
-    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str, status: str
+    live: Live, authority: Authority, trusting_both: str, status: str
 ) -> None:
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
-        if path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            peer.respond(status, "application/json", b'{"error": "server_error"}')
-
-    with authority.serving(answer) as rogue:
+    trouble = responding(status, "application/json", b'{"error": "server_error"}')
+    with authority.serving(login_host(trouble)) as rogue:
         ended = live(network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
     assert ended.status == 1, ended.output
     assert rogue.heard.count(b"POST ") == 1
 
 
-def test_a_certificate_for_the_foreign_host_alone_lets_no_token_through(
-    box: ThreadedBox, live: Live, authority: Authority
-) -> None:
+def test_a_certificate_for_the_foreign_host_alone_lets_no_token_through(live: Live, authority: Authority) -> None:
     """--allow-host lets a name through, never a server that cannot prove it."""
     with authority.serving(GREEDY["imap"], FOREIGN) as rogue:
         ended = live(f"--allow-host={FOREIGN}", **at("imap", FOREIGN, rogue.port))

@@ -13,8 +13,8 @@ from fakes.thread import ThreadedBox
 
 from .conftest import Live
 from .rogue import Authority, Peer
+from .rogues import LEGS, at
 from .surroundings import answering, opening, resolving
-from .test_hosts import LEGS, at
 
 LOGIN, SMTP, OUTLOOK = "login.microsoftonline.com", "smtp.office365.com", "outlook.office365.com"
 # Common name and organization of the CA. How products name themselves is from memory (unverified).

@@ -14,8 +14,8 @@ from tests.harness import Outcome
 
 from .conftest import Live
 from .rogue import Authority, Peer
+from .rogues import LEGS, at
 from .surroundings import resolving
-from .test_hosts import LEGS, at
 
 HOST = "mail.contoso.test"
 LOGIN, SMTP, OUTLOOK = "login.microsoftonline.com", "smtp.office365.com", "outlook.office365.com"

@@ -15,9 +15,8 @@ from fakes.thread import ThreadedBox
 
 from .conftest import Live
 from .rogue import Authority, Peer
-from .test_hosts import at, openid
+from .rogues import HOST, at, login_host, openid, responding
 
-HOST = "127.0.0.1"
 FLOOD = 80
 
 
@@ -146,40 +145,24 @@ TOKENS: dict[str, tuple[str, bytes]] = {
 
 @pytest.mark.parametrize("body", TOKENS)
 def test_a_token_answer_of_no_use_is_the_login_hosts_fault(
-    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str, body: str
+    live: Live, authority: Authority, trusting_both: str, body: str
 ) -> None:
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://{HOST}:{rogue.port}/{box.settings.tenant_id}/"
-        if path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            with contextlib.suppress(OSError):
-                status, content = TOKENS[body]
-                peer.respond(status, "application/json", content)
+    def answer(peer: Peer, _: bytes) -> None:
+        with contextlib.suppress(OSError):
+            status, content = TOKENS[body]
+            peer.respond(status, "application/json", content)
 
-    with authority.serving(answer) as rogue:
+    with authority.serving(login_host(answer)) as rogue:
         ended = live("--only=token", network__ca_bundle=trusting_both, **at("entra", HOST, rogue.port))
     assert (ended.status, ended.ids("error")) == (1, []), ended.output
     assert [cause["id"] for cause in ended.causes] == ["login-host-not-entra"], ended.output
 
 
-def test_codes_that_are_no_list_do_not_hide_the_refusal(
-    box: ThreadedBox, live: Live, authority: Authority, trusting_both: str
-) -> None:
+def test_codes_that_are_no_list_do_not_hide_the_refusal(live: Live, authority: Authority, trusting_both: str) -> None:
     said = {"error": "invalid_grant", "error_description": "AADSTS700082: expired. " + "x" * 900_000, "error_codes": 7}
 
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://{HOST}:{rogue.port}/{box.settings.tenant_id}/"
-        if path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            peer.respond("400 Bad Request", "application/json", json.dumps(said).encode())
-
-    with authority.serving(answer) as rogue:
+    refusal = responding("400 Bad Request", "application/json", json.dumps(said).encode())
+    with authority.serving(login_host(refusal)) as rogue:
         ended = live("--only=token", network__ca_bundle=trusting_both, **at("entra", HOST, rogue.port))
     assert [cause["id"] for cause in ended.causes] == ["refresh-token-expired"], ended.output[:3000]
     assert len(ended.causes[0]["said"]) < 5000

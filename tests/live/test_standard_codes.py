@@ -14,53 +14,8 @@ from checks.tenant.standard import DIAGNOSES, by_standard
 
 from .conftest import Live
 from .rogue import Authority, Peer
-from .test_hosts import at
+from .rogues import GREEDY, HOST, at
 
-HOST = "127.0.0.1"
-
-
-def submission(peer: Peer, greeting: bytes, login: bytes, sender: bytes) -> None:
-    peer.say(greeting or b"220 ready\r\n")
-    while line := peer.line().upper():
-        if line.startswith(b"EHLO"):
-            peer.say(b"250-rogue\r\n250-STARTTLS\r\n250 AUTH XOAUTH2\r\n")
-        elif line == b"STARTTLS":
-            peer.say(b"220 go on\r\n")
-            peer.start_tls()
-        elif line == b"AUTH XOAUTH2":
-            peer.say(b"334 \r\n")
-            peer.line()
-            peer.say(login or b"235 yes\r\n")
-        else:
-            peer.say(sender if sender and line.startswith(b"MAIL") else b"250 yes\r\n")
-
-
-def imap(peer: Peer, greeting: bytes, login: bytes, first: bytes) -> None:
-    peer.start_tls()
-    peer.say(greeting or b"* OK ready\r\n")
-    while line := peer.line():
-        tag = line.split()[0]
-        if b"CAPABILITY" in line:
-            peer.say(b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 SASL-IR\r\n")
-        wrong = login if b"AUTHENTICATE" in line else first if b"EXAMINE" in line else b""
-        peer.say((wrong or b"T OK yes\r\n").replace(b"T", tag, 1))
-
-
-def pop3(peer: Peer, greeting: bytes, login: bytes, first: bytes) -> None:
-    peer.start_tls()
-    peer.say(greeting or b"+OK ready\r\n")
-    while line := peer.line():
-        if line == b"CAPA":
-            peer.say(b"+OK\r\nSASL XOAUTH2\r\n.\r\n")
-        elif line == b"AUTH XOAUTH2":
-            peer.say(b"+ \r\n")
-            peer.line()
-            peer.say(login or b"+OK yes\r\n")
-        else:
-            peer.say(first if first and line == b"STAT" else b"+OK 0 0\r\n")
-
-
-SCRIPTS: dict[str, Callable[[Peer, bytes, bytes, bytes], None]] = {"smtp": submission, "imap": imap, "pop3": pop3}
 GREETED, LOGGED_IN, FIRST = 0, 1, 2
 # Where, what is said there, and the diagnosis. None of the texts is in the table of diagnoses.
 ANSWERS = [
@@ -85,7 +40,7 @@ def test_the_code_decides_where_nobody_has_met_the_words(
 ) -> None:
     answers = [b"", b"", b""]
     answers[moment] = said
-    with authority.serving(lambda peer: SCRIPTS[leg](peer, *answers)) as rogue:
+    with authority.serving(lambda peer: GREEDY[leg](peer, *answers)) as rogue:
         ended = live(network__ca_bundle=trusting_both, **at(leg, HOST, rogue.port))
     assert ended.status == 1, ended.output
     (cause,) = ended.causes

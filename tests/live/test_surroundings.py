@@ -14,7 +14,8 @@ from fakes.thread import ThreadedBox
 from tests.harness import Outcome
 
 from .conftest import Live
-from .rogue import Authority, Peer
+from .rogue import Authority
+from .rogues import smtp
 from .surroundings import opening, proxying, refusing, resolving
 
 LOGIN = "login.contoso.test"
@@ -162,27 +163,10 @@ def test_a_clock_that_is_minutes_off_is_a_warning(
         assert ("ahead of" if seconds > 0 else "behind") in row["said"]
 
 
-def smtp_that_takes_all(peer: Peer) -> None:
-    """It starts TLS if asked, and takes a sender without."""
-    peer.say(b"220 ready\r\n")
-    while line := peer.line().upper():
-        if line == b"STARTTLS":
-            peer.say(b"220 go on\r\n")
-            peer.start_tls()
-        elif line.startswith(b"EHLO"):
-            peer.say(b"250-rogue\r\n250-STARTTLS\r\n250 AUTH XOAUTH2\r\n")
-        elif line == b"AUTH XOAUTH2":
-            peer.say(b"334 \r\n")
-            peer.line()
-            peer.say(b"235 2.7.0 thank you\r\n")
-        else:
-            peer.say(b"250 2.0.0 yes\r\n")
-
-
 def test_a_server_that_takes_a_sender_before_tls_is_a_warning(
     live: Live, authority: Authority, trusting_both: str
 ) -> None:
-    with authority.serving(smtp_that_takes_all) as rogue:
+    with authority.serving(smtp) as rogue:
         ended = live(network__ca_bundle=trusting_both, send__host="127.0.0.1", send__port=rogue.port)
     assert ended.status == 0, ended.output
     row = ended.rows["smtp.starttls_enforced"]

@@ -16,7 +16,7 @@ from fakes.thread import ThreadedBox
 from tests.harness import ROOT, SECONDS
 from tests.live.profiles import variables, write
 from tests.live.rogue import Authority, Peer
-from tests.live.test_hosts import at, imap, openid
+from tests.live.rogues import at, imap, login_host, responding
 
 from .search import Canaries, tree
 
@@ -136,16 +136,10 @@ def test_a_token_server_that_repeats_what_it_was_sent(
     """As an error in JSON, as JSON of another kind, and as no JSON at all: MSAL logs the last."""
     shapes = iter([b'{"error": "invalid_grant", "error_description": "AADSTS9: %s"}', b"<html>%s</html>"])
 
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, body = peer.request()
-        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
-        if path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            peer.respond("200 OK", "application/json", next(shapes, b"%s") % body)
+    def answer(peer: Peer, body: bytes) -> None:
+        peer.respond("200 OK", "application/json", next(shapes, b"%s") % body)
 
-    with authority.serving(answer) as rogue:
+    with authority.serving(login_host(answer)) as rogue:
         ended = run(*PYTEST, network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
     assert ended.returncode == 1, ended.stdout.decode()[-3000:]
     assert quote(box.settings.refresh_token, safe="").encode() in rogue.heard or b"refresh_token=" in rogue.heard
@@ -158,16 +152,8 @@ def test_a_token_server_that_answers_with_half_a_token(
     """What was issued and could not be read is a secret all the same."""
     half = box.settings.access_token
 
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
-        if path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        else:
-            peer.respond("200 OK", "application/json", f'{{"access_token": "{half}", "id_tok'.encode())
-
-    with authority.serving(answer) as rogue:
+    answer = responding("200 OK", "application/json", f'{{"access_token": "{half}", "id_tok'.encode())
+    with authority.serving(login_host(answer)) as rogue:
         ended = run(*PYTEST, network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
     assert ended.returncode == 1
     assert_clean(written, issued, *ALL)

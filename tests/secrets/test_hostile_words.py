@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from fakes.thread import ThreadedBox
 from tests.live.conftest import Live
 from tests.live.rogue import Authority, Peer
-from tests.live.test_hosts import at, openid
+from tests.live.rogues import at, login_host, responding
 
 WORDS = (
     "\x1b[31mred\x1b[2J\x1b]0;title\x07 ::error file=a::fired \r::stop-commands::x ::add-mask::y "
@@ -89,7 +88,6 @@ def test_a_mail_server(
 @pytest.mark.parametrize("moment", ["discovery", "token"])
 @pytest.mark.parametrize("shape", ["error", "page"])
 def test_a_token_server(
-    box: ThreadedBox,
     live: Live,
     authority: Authority,
     trusting_both: str,
@@ -98,20 +96,12 @@ def test_a_token_server(
     shape: str,
 ) -> None:
     junit = tmp_path / "junit.xml"
-
-    def answer(peer: Peer) -> None:
-        peer.start_tls()
-        path, _ = peer.request()
-        base = f"https://127.0.0.1:{rogue.port}/{box.settings.tenant_id}/"
-        if moment == "token" and path.endswith("openid-configuration"):
-            peer.respond("200 OK", "application/json", openid(base, f"{base}token"))
-        elif shape == "error":
-            said = {"error": "invalid_grant", "error_description": WORDS, "suberror": WORDS, "trace_id": WORDS}
-            peer.respond("400 Bad Request", "application/json", json.dumps(said).encode())
-        else:
-            peer.respond("404 Not Found", "text/html", WORDS.encode())
-
-    with authority.serving(answer) as rogue:
+    said = {"error": "invalid_grant", "error_description": WORDS, "suberror": WORDS, "trace_id": WORDS}
+    answers = {
+        "error": responding("400 Bad Request", "application/json", json.dumps(said).encode()),
+        "page": responding("404 Not Found", "text/html", WORDS.encode()),
+    }
+    with authority.serving(login_host(answers[shape], document=moment == "token")) as rogue:
         ended = live(f"--junitxml={junit}", network__ca_bundle=trusting_both, **at("entra", "127.0.0.1", rogue.port))
     assert ended.status == 1
     assert ended.ids("error") == []
