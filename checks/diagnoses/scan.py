@@ -9,6 +9,7 @@ from functools import cache
 
 from ..redact import printable, scrub
 from .context import weight
+from .mention import mentioned
 from .model import Words
 from .plain import levelled
 from .table import TABLE
@@ -168,6 +169,8 @@ def _questions(text: str) -> Iterator[_Seen]:
 
 def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
     for match in _numbers(window.text, low):
+        if not protocol and mentioned(window.text, *match.span()):
+            continue
         named = match["named"] or match["uri"] or match["list"]
         if not named and not weight(_PROSE, protocol, window.text, match.span(), alone=window.alone):
             continue
@@ -210,6 +213,8 @@ def _last(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[_
             continue
         match = matches[-1]
         at = min(at, match.start())
+        if not protocol and mentioned(window.text, *match.span()):
+            continue
         trust = weight(words, protocol, window.text, match.span(), alone=window.alone)
         if trust:
             yield _seen(entry.id, words.confidence * trust, window, match)
