@@ -91,30 +91,39 @@ _OTHER_PROGRAM = re.compile(
 )
 
 
+_ON_PREMISES = re.compile(r"AuthFailed:LogonDenied|\\(?:Default|Client) (?:Frontend|Proxy) ", re.IGNORECASE)
+"""The protocol log of an Exchange server of one's own: its clients are refused with the same words."""
+
+
 def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alone: bool) -> float:
     """How far `words`, found at text[span], may be believed: 0 (not at all) to 1.
 
     `protocol` is what the caller heard them on, or "". `alone` says that `text` is the whole of what was asked.
     """
-    if protocol or not words.protocol:
+    if protocol:
         heard = words.protocol in ("", protocol, *_UNDERLYING) and not words.named
         return 1.0 if heard else 0.0
     start, end = span
     line = text[max(text.rfind("\n", 0, start) + 1, start - NEAR) : end] + text[end : end + NEAR].partition("\n")[0]
-    near = text[max(0, start - NEAR) : end + NEAR]
+    if not words.protocol:
+        return 0.0 if words.named or _ON_PREMISES.search(line) else 1.0
     if _INCOMING.search(line):
         return 0.0
     if _MICROSOFT.search(line):
         return 1.0
     if _foreign(line) or (words.protocol in _UNDERLYING and _STORE.search(line)):
         return 0.0
-    if _MICROSOFT.search(near):
-        return 1.0
-    if words.protocol == "entra" and _OTHER_ISSUER.search(near):
+    near = text[max(0, start - NEAR) : end + NEAR]
+    return 1.0 if _MICROSOFT.search(near) else _unnamed(words, near, text if alone else "")
+
+
+def _unnamed(words: Words, near: str, question: str) -> float:
+    """The same where nobody names Microsoft: a mail library near the words, or a question of its own, must do."""
+    if words.named or (words.protocol == "entra" and _OTHER_ISSUER.search(near)):
         return 0.0
-    if not words.named and _MAIL.search(near):
+    if _MAIL.search(near):
         return 0.0 if _foreign(near) else 0.95
-    return 0.6 if alone and not words.named and _question(text) else 0.0
+    return 0.6 if question and _question(question) else 0.0
 
 
 def _question(text: str) -> bool:

@@ -121,7 +121,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence="nodemailer#1474 (resolved: the reporter's own network); Atlassian knowledge base (Read timed out)",
         words=(
-            Words(r"\bConnection timeout\b", 0.9, "network"),
+            Words(r"\bConnection timeout\b(?! in \w{0,5}seconds)", 0.9, "network"),
             Words(r"\bETIMEDOUT\b", 0.9, "network"),
             Words(r"\bESOCKETTIMEDOUT\b", 0.9, "network"),
             Words(r"SocketTimeoutException", 0.9, "network"),
@@ -254,8 +254,8 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"\bendpoints_resolution_error\b", 0.5, "network"),
             Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
             Words(
-                r"connect(?:ing)? to (?:the |your )?(?:remote |outgoing |incoming )?(?:mail|SMTP|IMAP|POP3?)"
-                r" (?:server|host)\b",
+                r"(?:not|n't|unable|failed|fails|failure|error|problem)\b[^\n]{0,40}connect(?:ing)? to (?:the |your )?"
+                r"(?:remote |outgoing |incoming )?(?:mail|SMTP|IMAP|POP3?) (?:server|host)\b",
                 0.3,
                 "network",
                 named=True,
