@@ -18,6 +18,7 @@ ALONE = 700
 """Characters up to which a text is a question of its own and not a log."""
 
 _BARE = 120
+_ITEMS = 4
 _LONGEST_HOST = 200
 _UNDERLYING = ("tls", "network")
 
@@ -78,6 +79,7 @@ _INCOMING = re.compile(
 """A request that came in, in the log of a web server: a host in that line is where somebody came from."""
 _OTHER_ISSUER = re.compile(r"error_?description[\"']{0,2} ?[:=] ?u?[\"'](?!AADSTS)[a-z]{3}", re.IGNORECASE)
 """Entra ID begins each description with the number."""
+_ITEM = re.compile(r"^\d{1,2} ?[-.):] ?[^\W\d]", re.MULTILINE)
 _STORE = re.compile(
     r"\b(?:postgres\w{0,8}|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kafka|elasticsearch|rabbitmq|[jo]dbc|hikari\w{0,4})\b",
     re.IGNORECASE,
@@ -127,8 +129,10 @@ def _unnamed(words: Words, near: str, question: str) -> float:
 
 
 def _question(text: str) -> bool:
-    """Whether a text without any host may ask about mail: it is short, and names no other program."""
-    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text) or _STORE.search(text):
+    """Whether a text without any host may ask about mail: it is short, no list, and names no other program."""
+    if len(text) > ALONE or len(_ITEM.findall(text)) >= _ITEMS:
+        return False
+    if _foreign(text) or _OTHER_PROGRAM.search(text) or _STORE.search(text):
         return False
     return len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 

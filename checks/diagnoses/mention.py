@@ -28,10 +28,10 @@ MANY = 12
 
 _LINE = 400
 _BLOCK = 1024
-_SOME_CODE = re.compile(r"AADSTS\d|[45]\.[0-7]\.\d")
+_SOME_CODE = re.compile(r"AADSTS\d|[45]\.[0-7]\.\d|\n[45]\d\d ")
 _CODE = re.compile(
     # A reply's code begins its line, its cell or its sentence, or stands behind 5xx: the version of a library does not.
-    r"AADSTS(\d{5,8})|(?:^|[|.] ?|\b[45]\d\d[ -])([45]\.[0-7]\.\d{1,3})(?= ?[|:-]| [A-Za-z])",
+    r"AADSTS(\d{5,8})|(?:^|[|.] ?|\b[45]\d\d[ -])([45]\.[0-7]\.\d{1,3})(?= ?[|:-]| [A-Za-z])|^([45]\d\d) (?=[A-Za-z])",
     re.IGNORECASE | re.MULTILINE,
 )
 _NAME = re.compile(
@@ -52,6 +52,8 @@ _STATEMENT = re.compile(
 _LITERAL = re.compile(r" ?(?:[a-z_]\w{0,40}\.){0,4}[a-z_]\w{0,40}\([fr]?[\"'`][^\"'`\n]{0,400}\Z")
 """What stands before words that a program is about to print; what is printed of an error begins with `Error(`."""
 _ROW = re.compile(r"[^|\n]{0,400}\|[^|\n]{0,400}\|")
+_NOTE = re.compile(r" ?[-*+] [^\n]{0,400}?[(\[]#\d{1,6}\b")
+"""An item of release notes, with the number of its issue."""
 _COMMENT = re.compile(r" ?[#;] ?[a-z]")
 _SETTING = re.compile(r"^\w[\w.]{2,60} ?= ?\S", re.MULTILINE)
 
@@ -67,6 +69,7 @@ def mentioned(text: str, start: int, end: int) -> bool:
     return (
         _in_program(text, begin, start, line)
         or (_ROW.match(line) is not None and _row_beside(text, begin, end))
+        or _NOTE.match(line) is not None
         or len(set(_NAME.findall(line))) >= NAMES
         or (_COMMENT.match(line) is not None and _SETTING.search(near) is not None)
         or _lists(near)
