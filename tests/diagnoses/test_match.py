@@ -23,9 +23,14 @@ from .reports import REPORTS, Report
 from .test_table import tie
 from .unrelated import UNRELATED
 from .unrelated_more import MORE
+from .unrelated_servers import SERVERS
+from .unrelated_services import SERVICES
+from .unrelated_sessions import SESSIONS
+from .unrelated_told import TOLD
 
 SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS, *threads_products.THREADS)
-OTHERS = (*UNRELATED, *MORE)
+SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
+OTHERS = (*UNRELATED, *MORE, *(text for _, text in SOURCED))
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "
@@ -74,7 +79,8 @@ def test_what_is_unrelated_gets_no_cause(text: str) -> None:
 
 
 def test_there_are_enough_unrelated_texts() -> None:
-    assert len(OTHERS) >= 150
+    assert len(OTHERS) >= 280
+    assert all(source for source, _ in SOURCED)
 
 
 def test_unrelated_lines_in_one_log_get_no_cause() -> None:
