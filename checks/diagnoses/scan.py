@@ -179,13 +179,18 @@ def _questions(text: str) -> Iterator[_Seen]:
 
 def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
     """Each number once, where it stands last and may be believed."""
+
+    def newest(match: re.Match[str]) -> tuple[int, bool, int]:
+        """By line; in one line AADSTS says more than a list or an address, and the first is the whole answer."""
+        return window.text.rfind("\n", 0, match.start()), match["named"] is not None, -match.start()
+
     believed: dict[str, re.Match[str]] = {}
-    for match in sorted(_numbers(window.text, low), key=re.Match.start, reverse=True):
+    for match in sorted(_numbers(window.text, low), key=newest, reverse=True):
         named = match["named"] or match["uri"] or match["list"]
         numbers = [number for number in re.findall(r"\d+", named or match["prose"]) if number not in believed]
         if numbers and _believed(_WRITTEN if named else _PROSE, protocol, window, match):
-            believed.update(dict.fromkeys(reversed(numbers), match))
-    for number, match in reversed(believed.items()):
+            believed.update(dict.fromkeys(numbers, match))
+    for number, match in believed.items():
         for id, confidence in _coded(number):
             yield _seen(id, confidence, window, match)
 

@@ -87,6 +87,13 @@ def test_unrelated_lines_in_one_log_get_no_cause() -> None:
     assert ids(recognise("\n".join(UNRELATED))) == []
 
 
+@pytest.mark.parametrize("uri", ["https://login.microsoftonline.com/error?code=700082", ""])
+def test_of_an_answer_the_sentence_is_quoted(uri: str) -> None:
+    answer = f'{{"error_codes":[700082],"error_description":"{EXPIRED}","error_uri":"{uri}"}}'
+    (match,) = recognise(f"{answer}\n{answer}\n")
+    assert (match.matched[:20], match.line) == ("AADSTS700082: The re", 2)
+
+
 @pytest.mark.parametrize(
     "tail", ["\r\nTrace ID: 1\r\nCorrelation ID: 2", " Trace ID: 1 Correlation ID: 2", "\\r\\nTrace ID: 1"]
 )
