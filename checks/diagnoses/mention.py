@@ -51,7 +51,8 @@ _STATEMENT = re.compile(
 """How a line of a program begins. Lower case counts: prose begins with `If`."""
 _LITERAL = re.compile(r" ?(?:[a-z_]\w{0,40}\.){0,4}[a-z_]\w{0,40}\([fr]?[\"'`][^\"'`\n]{0,400}\Z")
 """What stands before words that a program is about to print; what is printed of an error begins with `Error(`."""
-_ROW = re.compile(r"[^|\n]{0,400}\|[^|\n]{0,400}\|")
+_ROW = re.compile(r" ?\|?[^|\n]{1,400}\|[^|\n]{1,400}\| ?[^|\s]")
+"""Three cells: two are what somebody filled in, a name and a value."""
 _NOTE = re.compile(r" ?[-*+] [^\n]{0,400}?[(\[]#\d{1,6}\b")
 """An item of release notes, with the number of its issue."""
 _COMMENT = re.compile(r" ?[#;] ?[a-z]")

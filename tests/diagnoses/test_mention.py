@@ -41,7 +41,7 @@ def ids(text: str) -> list[str]:
     [
         REFERENCE,
         SENTENCES,
-        f"| Code | Meaning |\n| 1 | none |\n| 2 | {EXPIRED} |\n",
+        f"| Code | Meaning | What to do |\n| 1 | none | none |\n| 2 | {EXPIRED} | sign in |\n",
         "case 'AADSTS700082':",
         "} else if (code == 'AADSTS700082') {",
         "except MsalServiceError:  # AADSTS700082",
@@ -72,6 +72,7 @@ def test_what_is_told_of_is_no_failure(text: str) -> None:
         (f"case 4711: {REFUSED}", "smtp-auth-refused"),
         (f"# {REFUSED} with XOAUTH2", "smtp-auth-refused"),
         (f"- {REFUSED}", "smtp-auth-refused"),
+        (f"| Server | smtp.office365.com |\n|---|---|\n| Error | {REFUSED} |", "smtp-auth-refused"),
         (f"2026-11-23 07:42:11 | mail | {REFUSED} |\n2026-11-23 07:42:12 | mail | {REFUSED} |", "smtp-auth-refused"),
         (
             f"urllib3==2.0.4\nmsal 4.1.2\nflask 5.1.1\njinja2 4.0.1\nrich 5.6.7\ndjango 5.0.3\n{REFUSED}",

@@ -118,8 +118,7 @@ TOLD = (
         "microsoft/azure-skills, messaging",
         "| Symptom | Guide |\n|---------|-------|\n| Connection failures, firewall, IP/VNet, WebSocket | "
         "service-troubleshooting.md |\n| AMQP link detach, idle timeout, connection inactive | service-t"
-        "roubleshooting.md |\n| Session lock errors, session receiver detach, Connection reset by peer |"
-        " Azure AD |",
+        "roubleshooting.md |\n| Session lock errors, session receiver detach | Azure AD guide |",
     ),
     (
         "learn.microsoft.com, service-bus-troubleshooting-guide",
