@@ -170,7 +170,11 @@ def _unknown(asked: str) -> Iterator[str]:
     if len(asked) <= _LONGEST_NAME and _is_file(asked):
         yield "That is the name of a file; for what is in it: oauthmail explain < FILE"
     for number in list(dict.fromkeys(_ENTRA_NUMBER.findall(asked)))[:_SHOWN_WHOLE]:
-        yield f"AADSTS{number} is not in the table; Microsoft's words: https://login.microsoftonline.com/error?code={number}"
+        if recognise(number):
+            yield f"AADSTS{number} is mentioned as in a list or a program; if you met it: oauthmail explain {number}"
+        else:
+            link = f"https://login.microsoftonline.com/error?code={number}"
+            yield f"AADSTS{number} is not in the table; Microsoft's words: {link}"
     yield "Give the server's own words, with the number (AADSTS..., 535 5.7...), or a whole log on standard input."
 
 

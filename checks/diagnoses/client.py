@@ -27,7 +27,7 @@ CLIENT: tuple[Diagnosis, ...] = (
         "maathimself/mailflow#429, OfflineIMAP/offlineimap3#187, Graylog2/graylog2-server#1381; Thunderbird's text: "
         "support.mozilla.org",
         words=(
-            Words(r"\bauthenticat(?:e|ion)\b[^\n]{0,60}(?:failed|failure|error|denied)", 0.3, "imap", named=True),
+            Words(r"\bauthenticat(?:e|ion)\b[^\n]{0,60}(?:failed|failure|error|denied)\b", 0.3, "imap", named=True),
             Words(r"\blogin (?:failed|denied|failure)", 0.3, "imap", named=True),
             Words(r"\b(?:Unable to|cannot) authenticate to", 0.3, "smtp", named=True),
             Words(r"\bAuthorization failure on \S{1,200}", 0.3, "imap", named=True),

@@ -18,6 +18,7 @@ ALONE = 700
 """Characters up to which a text is a question of its own and not a log."""
 
 _BARE = 120
+_ITEMS = 4
 _LONGEST_HOST = 200
 _UNDERLYING = ("tls", "network")
 
@@ -62,20 +63,38 @@ _OTHER_PORT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_PROVIDER = re.compile(
-    r"\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b", re.IGNORECASE
+    r"(?<![a-z0-9])(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)(?![a-z0-9])",
+    re.IGNORECASE,
 )
-_OTHER_SERVER = re.compile(r"\b[45]\.4\.3\d\d\b|\bLED=\d{3}\b|\bLastEndpoint", re.IGNORECASE)
-"""How Exchange reports what happened between it and the server of a recipient."""
+_OTHER_SERVER = re.compile(
+    r"\b[45]\.4\.3\d\d\b|\bLED=\d{3}\b|\bLastEndpoint|\bR=\w{1,40} T=\w|\brip=[\d.:a-f]|LOGIN-REFERRALS"
+    r"|Pre-login capab|fetchmail: [^\n]{0,200}@[a-z0-9.-]{1,200}\.[a-z]{2,24}\b",
+    re.IGNORECASE,
+)
+"""How Exchange and Exim report what happened between them and the server of a recipient, Dovecot what its clients did,
+and how fetchmail names the server: user@server."""
+_INCOMING = re.compile(
+    r"(?:\] |request: )\"(?:GET|POST|PUT|HEAD|OPTIONS|DELETE|PATCH) [^\s\"]{1,2000} HTTP/\d", re.IGNORECASE
+)
+"""A request that came in, in the log of a web server: a host in that line is where somebody came from."""
+_OTHER_ISSUER = re.compile(r"error_?description[\"']{0,2} ?[:=] ?u?[\"'](?!AADSTS)[a-z]{3}", re.IGNORECASE)
+"""Entra ID begins each description with the number."""
+_ITEM = re.compile(r"^\d{1,2} ?[-.):] ?[^\W\d]", re.MULTILINE)
 _STORE = re.compile(
     r"\b(?:postgres\w{0,8}|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kafka|elasticsearch|rabbitmq|[jo]dbc|hikari\w{0,4})\b",
     re.IGNORECASE,
 )
 """Programs with connections of their own beside mail; a line that names one is about that."""
 _OTHER_PROGRAM = re.compile(
-    r"\b(?:sshd?|dovecot|nginx|apache|haproxy|database|kubernetes|docker|git|npm|s?ftp|tomcat|zabbix|kernel|keycloak|okta"
-    r"|auth0|cognito|adfs|salesforce)\b",
+    r"(?<![a-z0-9])(?:sshd?|dovecot|exim|nginx|apache|haproxy|database|kubernetes|docker|git|npm|s?ftp|tomcat|zabbix"
+    r"|kernel|keycloak|okta|auth0|cognito|adfs|salesforce"
+    r"|\[authenticationfailed\])(?![a-z0-9])",
     re.IGNORECASE,
 )
+
+
+_ON_PREMISES = re.compile(r"AuthFailed:LogonDenied|\\(?:Default|Client) (?:Frontend|Proxy) ", re.IGNORECASE)
+"""The protocol log of an Exchange server of one's own: its clients are refused with the same words."""
 
 
 def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alone: bool) -> float:
@@ -83,28 +102,39 @@ def weight(words: Words, protocol: str, text: str, span: tuple[int, int], *, alo
 
     `protocol` is what the caller heard them on, or "". `alone` says that `text` is the whole of what was asked.
     """
-    if protocol or not words.protocol:
+    if protocol:
         heard = words.protocol in ("", protocol, *_UNDERLYING) and not words.named
         return 1.0 if heard else 0.0
     start, end = span
     line = text[max(text.rfind("\n", 0, start) + 1, start - NEAR) : end] + text[end : end + NEAR].partition("\n")[0]
-    near = text[max(0, start - NEAR) : end + NEAR]
+    if not words.protocol:
+        return 0.0 if words.named or _ON_PREMISES.search(line) else 1.0
+    if _INCOMING.search(line):
+        return 0.0
     if _MICROSOFT.search(line):
         return 1.0
     if _foreign(line) or (words.protocol in _UNDERLYING and _STORE.search(line)):
         return 0.0
-    if _MICROSOFT.search(near):
-        return 1.0
-    if not words.named and _MAIL.search(near):
+    near = text[max(0, start - NEAR) : end + NEAR]
+    return 1.0 if _MICROSOFT.search(near) else _unnamed(words, near, text if alone else "")
+
+
+def _unnamed(words: Words, near: str, question: str) -> float:
+    """The same where nobody names Microsoft: a mail library near the words, or a question of its own, must do."""
+    if words.named or (words.protocol == "entra" and _OTHER_ISSUER.search(near)):
+        return 0.0
+    if _MAIL.search(near):
         return 0.0 if _foreign(near) else 0.95
-    return 0.6 if alone and not words.named and _question(words.protocol, text) else 0.0
+    return 0.6 if question and _question(question) else 0.0
 
 
-def _question(protocol: str, text: str) -> bool:
-    """Whether a text without any host may ask about mail: it is short, and names no other program."""
-    if len(text) > ALONE or _foreign(text) or _OTHER_PROGRAM.search(text) or _STORE.search(text):
+def _question(text: str) -> bool:
+    """Whether a text without any host may ask about mail: it is short, no list, and names no other program."""
+    if len(text) > ALONE or len(_ITEM.findall(text)) >= _ITEMS:
         return False
-    return protocol not in _UNDERLYING or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
+    if _foreign(text) or _OTHER_PROGRAM.search(text) or _STORE.search(text):
+        return False
+    return len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 
 
 def _foreign(text: str) -> bool:

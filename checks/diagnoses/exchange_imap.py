@@ -239,7 +239,7 @@ IMAP: tuple[Diagnosis, ...] = (
         doc=links.BASIC_AUTH,
         evidence="imapsync#368, zammad#4346 (up to the end of basic authentication)",
         words=(
-            Words(r"\bNO LOGIN failed\.", 0.6),
+            Words(r"\bNO (?-i:LO)GIN failed\.", 0.6),
             Words(r"\b(?-i:LO)GIN failed\b", 0.6, "imap"),
         ),
         tells_apart="The word in the client's log: LOGIN means a password, AUTHENTICATE XOAUTH2 a token.",

@@ -6,6 +6,8 @@ from . import languages, links, roles
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
+_FAILED = r"(?:not|n't|unable|failed|fails|failure|error|problem)\b[^\n]{0,40}"
+_SERVER = r"(?:the |your )?(?:remote |outgoing |incoming )?(?:mail|SMTP|IMAP|POP3?) (?:server|host)\b"
 _PORTS = (
     "allow out: login.microsoftonline.com 443, smtp.office365.com 587, outlook.office365.com 993 (and 995 for POP3)"
 )
@@ -121,7 +123,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence="nodemailer#1474 (resolved: the reporter's own network); Atlassian knowledge base (Read timed out)",
         words=(
-            Words(r"\bConnection timeout\b", 0.9, "network"),
+            Words(r"\bConnection timeout\b(?! in \w{0,5}seconds)", 0.9, "network"),
             Words(r"\bETIMEDOUT\b", 0.9, "network"),
             Words(r"\bESOCKETTIMEDOUT\b", 0.9, "network"),
             Words(r"SocketTimeoutException", 0.9, "network"),
@@ -253,13 +255,8 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"could not resolve endpoints", 0.5, "network"),
             Words(r"\bendpoints_resolution_error\b", 0.5, "network"),
             Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
-            Words(
-                r"connect(?:ing)? to (?:the |your )?(?:remote |outgoing |incoming )?(?:mail|SMTP|IMAP|POP3?)"
-                r" (?:server|host)\b",
-                0.3,
-                "network",
-                named=True,
-            ),
+            Words(rf"{_FAILED}connect to {_SERVER}", 0.3, "network", named=True),
+            Words(rf"{_FAILED}connecting to {_SERVER}", 0.3, "network", named=True),
         ),
         tells_apart="nc -vz {host} {port}: refused, no answer, or connected?",
         may_be=(

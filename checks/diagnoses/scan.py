@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from ..redact import printable, scrub
 from .context import weight
+from .mention import crowded, happened, mentioned
 from .model import Words
 from .plain import levelled
 from .table import TABLE
@@ -23,6 +24,7 @@ OVERLAP = 1 << 11
 SHOWN = 240
 """Characters of matched words that are kept."""
 
+_CERTAIN = 0.9
 _REGION = 500
 _OCCURRENCES = 40
 _PATIENCE = 16
@@ -35,6 +37,7 @@ _NUMBERED = re.compile(
     r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])",
     re.IGNORECASE,
 )
+_WRITTEN = Words("a number behind AADSTS, in an address or in a list of codes")
 _PROSE = Words("a number behind the words error code", protocol="entra")
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z_]{4,}")
@@ -101,8 +104,16 @@ def scan(pieces: Iterable[str], protocol: str) -> list[Sighting]:
             for seen in _last(last, _low(last.text), entry, protocol):
                 _keep(seen, found)
     return [
-        Sighting(seen.id, seen.confidence, _quote(seen), seen.line if lines > 1 else None) for seen in found.values()
+        Sighting(seen.id, seen.confidence, _quote(seen), seen.line if lines > 1 else None)
+        for seen in (found.values() if protocol else _met(found.values()))
     ]
+
+
+def _met(found: Collection[_Seen]) -> list[_Seen]:
+    """What somebody met: without what stands in a list of many causes."""
+    told = [seen for seen in found if seen.line_text not in TABLE and not happened(seen.line_text)]
+    certain = [seen.line for seen in told if seen.confidence >= _CERTAIN]
+    return [seen for seen in found if seen not in told or not crowded(seen.line, certain)]
 
 
 def _keep(seen: _Seen, found: dict[str, _Seen]) -> None:
@@ -167,13 +178,27 @@ def _questions(text: str) -> Iterator[_Seen]:
 
 
 def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
-    for match in _numbers(window.text, low):
+    """Each number once, where it stands last and may be believed."""
+
+    def newest(match: re.Match[str]) -> tuple[int, bool, int]:
+        """By line; in one line AADSTS says more than a list or an address, and the first is the whole answer."""
+        return window.text.rfind("\n", 0, match.start()), match["named"] is not None, -match.start()
+
+    believed: dict[str, re.Match[str]] = {}
+    for match in sorted(_numbers(window.text, low), key=newest, reverse=True):
         named = match["named"] or match["uri"] or match["list"]
-        if not named and not weight(_PROSE, protocol, window.text, match.span(), alone=window.alone):
-            continue
-        for number in re.findall(r"\d+", named or match["prose"]):
-            for id, confidence in _coded(number):
-                yield _seen(id, confidence, window, match)
+        numbers = [number for number in re.findall(r"\d+", named or match["prose"]) if number not in believed]
+        if numbers and _believed(_WRITTEN if named else _PROSE, protocol, window, match):
+            believed.update(dict.fromkeys(numbers, match))
+    for number, match in believed.items():
+        for id, confidence in _coded(number):
+            yield _seen(id, confidence, window, match)
+
+
+def _believed(words: Words, protocol: str, window: _Window, match: re.Match[str]) -> float:
+    """How far these words of the window may be believed, 0 to 1."""
+    trust = weight(words, protocol, window.text, match.span(), alone=window.alone)
+    return 0.0 if trust and not protocol and mentioned(window.text, *match.span()) else trust
 
 
 def _numbers(text: str, low: str) -> Iterator[re.Match[str]]:
@@ -210,7 +235,7 @@ def _last(window: _Window, low: str, entry: _Entry, protocol: str) -> Iterator[_
             continue
         match = matches[-1]
         at = min(at, match.start())
-        trust = weight(words, protocol, window.text, match.span(), alone=window.alone)
+        trust = _believed(words, protocol, window, match)
         if trust:
             yield _seen(entry.id, words.confidence * trust, window, match)
             return

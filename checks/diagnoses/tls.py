@@ -121,7 +121,7 @@ TLS: tuple[Diagnosis, ...] = (
         evidence="Microsoft's page on devices that send mail (TLS 1.2 is the floor); texts of OpenSSL and Java",
         words=(
             Words(r"UNSUPPORTED_PROTOCOL\b", 0.9, "tls"),
-            Words(r"\bunsupported protocol\b", 0.8, "tls"),
+            Words(r"\bunsupported protocol\b(?! (?:scheme|for)\b)", 0.8, "tls"),
             Words(r"alert protocol version", 0.95, "tls"),
             Words(r"TLSV1_ALERT_PROTOCOL_VERSION", 0.95, "tls"),
             Words(r"No appropriate protocol \(protocol is disabled or cipher suites are inappropriate\)", 0.95, "tls"),

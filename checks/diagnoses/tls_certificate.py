@@ -45,7 +45,13 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
         words=(
             Words(r"unable to get local issuer certificate", 0.95, "tls"),
             Words(r"unable to get issuer certificate", 0.95, "tls"),
-            Words(r"self[\s-]signed certificate(?! which cannot)", 0.95, "tls"),
+            Words(
+                # of a chain that was refused; prose about one goes on, or has an article before it
+                r"(?<!\ba\s)(?<!\bthe\s)self[\s-]signed certificate\b"
+                r"(?!,? (?!in certificate chain|error)[a-z]|\. [a-z])",
+                0.95,
+                "tls",
+            ),
             Words(r"remote certificate is invalid according to the validation procedure", 0.7, "tls"),
             Words(r"remote certificate was rejected by the provided RemoteCertificateValidationCallback", 0.7, "tls"),
             Words(r"unable to find valid certification path to requested target", 0.95, "tls"),

@@ -23,9 +23,14 @@ from .reports import REPORTS, Report
 from .test_table import tie
 from .unrelated import UNRELATED
 from .unrelated_more import MORE
+from .unrelated_servers import SERVERS
+from .unrelated_services import SERVICES
+from .unrelated_sessions import SESSIONS
+from .unrelated_told import TOLD
 
 SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS, *threads_products.THREADS)
-OTHERS = (*UNRELATED, *MORE)
+SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
+OTHERS = (*UNRELATED, *MORE, *(text for _, text in SOURCED))
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "
@@ -74,11 +79,19 @@ def test_what_is_unrelated_gets_no_cause(text: str) -> None:
 
 
 def test_there_are_enough_unrelated_texts() -> None:
-    assert len(OTHERS) >= 150
+    assert len(OTHERS) >= 280
+    assert all(source for source, _ in SOURCED)
 
 
 def test_unrelated_lines_in_one_log_get_no_cause() -> None:
     assert ids(recognise("\n".join(UNRELATED))) == []
+
+
+@pytest.mark.parametrize("uri", ["https://login.microsoftonline.com/error?code=700082", ""])
+def test_of_an_answer_the_sentence_is_quoted(uri: str) -> None:
+    answer = f'{{"error_codes":[700082],"error_description":"{EXPIRED}","error_uri":"{uri}"}}'
+    (match,) = recognise(f"{answer}\n{answer}\n")
+    assert (match.matched[:20], match.line) == ("AADSTS700082: The re", 2)
 
 
 @pytest.mark.parametrize(
