@@ -35,6 +35,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
             Words(r"reply uri specified in the request (?:has|is|isn't|failed)"),
             Words(r"does not match the (?:redirect URI|reply URL|reply address)s configured for the application"),
             Words(r"No reply address (?:is registered|provided)"),
+            Words(r"StatusInternal::(?:ApiContractViolation|IncorrectConfiguration)\b", 0.5),
         ),
         wait="3 to 5 minutes",
     ),
@@ -170,7 +171,13 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         doc=links.DEVICE_CODE,
         evidence="Microsoft's page on device codes; wording of 70020 unverified",
         codes=(70018, 70019, 70020, 70033, 70034, 70035, 70036, 70039, 90119, 90120, 50189, 7000014),
-        words=(Words(r"This device code has expired"), Words(r"\bbad_verification_code\b", 0.9, "entra")),
+        words=(
+            Words(r"This device code has expired"),
+            Words(r"Verification code expired", 0.9, "entra"),
+            Words(r"\bbad_verification_code\b", 0.9, "entra"),
+            Words(r"\bcode_expired\b", 0.9, "entra"),
+            Words(r"\bexpired_token\b", 0.8, "entra"),
+        ),
     ),
     Diagnosis(
         id="device-code-on-common",

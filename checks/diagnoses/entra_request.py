@@ -157,6 +157,7 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"Client authentication failed \(e\.g\., unknown client", 0.5, "entra"),
             Words(r"cannot fetch token: 401 Unauthorized(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
             Words(r"401 Client Error: Unauthorized for url: \S{0,20}login\.", 0.5, "entra"),
+            Words(r"OAuth 2\.0 Access Token Response: 401\b", 0.5, "entra"),
             Words(r"token. resulted in a .401 Unauthorized(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
         ),
         tells_apart="The AADSTS number decides.",
@@ -189,6 +190,7 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"400 Client Error: Bad Request for url: \S{0,20}login\.", 0.5, "entra"),
             Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
             Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
+            Words(r"OAuth 2\.0 Access Token Response: 400\b", 0.4, "entra"),
             Words(r"cannot fetch token: 400 Bad Request(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
             Words(
                 r"\b(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b[^\n]{0,120}\blogin\.(?:microsoft|live|windows)"

@@ -40,6 +40,7 @@ TENANT: tuple[Diagnosis, ...] = (
             Words(r"tenant identifier '[^'\n]{1,120}' is neither a valid DNS name"),
             Words(r"Requested tenant identifier '[^'\n]{1,120}' is not valid"),
             Words(r"\binvalid_tenant\b", 0.9, "entra"),
+            Words(r"No service namespace named \S{1,120} was found in the data store"),
             Words(r"Unable to get authority configuration for \S{1,200}", 0.8, "entra"),
         ),
         tells_apart="700016 instead means that the tenant exists but does not know the app.",
@@ -229,8 +230,9 @@ TENANT: tuple[Diagnosis, ...] = (
         codes=(50196, 90055),
         words=(
             Words(r"encountered a client request loop"),
-            Words(r"\bHTTP(?:/[\d.]{1,3})?(?: status(?: code)?)?:? 429", 0.8, "entra"),
+            Words(r"\bHTTP(?:/[\d.]{1,3})?(?: status(?: code)?| error)?:? 429\b", 0.8, "entra"),
             Words(r"429 Too Many Requests", 0.8, "entra"),
+            Words(r"status code does not indicate success: 429\b", 0.8, "entra"),
         ),
         wait="until Retry-After is over",
     ),
@@ -253,7 +255,8 @@ TENANT: tuple[Diagnosis, ...] = (
         codes=_ENTRA_UNAVAILABLE,
         words=(
             Words(r"\btemporarily_unavailable\b", 0.9, "entra"),
-            Words(r"\bHTTP(?:/[\d.]{1,3})?(?: status(?: code)?)?:? 50[0234]\b", 0.8, "entra"),
+            Words(r"\bHTTP(?:/[\d.]{1,3})?(?: status(?: code)?| error)?:? 50[0234]\b", 0.8, "entra"),
+            Words(r"status code does not indicate success: 50[0234]\b", 0.8, "entra"),
             Words(r"500 Internal Server Error", 0.7, "entra"),
             Words(r"502 Bad Gateway", 0.7, "entra"),
             Words(r"503 Service (?:Temporarily )?Unavailable", 0.7, "entra"),

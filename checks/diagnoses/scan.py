@@ -27,15 +27,20 @@ _REGION = 500
 _OCCURRENCES = 40
 _PATIENCE = 16
 _LONG = 400
-_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "resulttype")
+_CODE_LISTS = (
+    *("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "resulttype"),
+    *("error 5", "error 6", "error 7", "error 9"),
+)
 _NUMBERED = re.compile(
     r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
     r"|error(?:\?code=|%3fcode%3d)(?P<uri>\d{4,8})(?!\d)"
     r"|error_codes[\"'\\]{0,2}\s{0,4}:\s{0,4}\[(?P<list>[\d,\s]{4,60})\]"
-    r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])",
+    r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])"
+    r"|\berror (?!50000)(?P<short>\d{5,7})(?![\d.])",
     re.IGNORECASE,
 )
 _PROSE = Words("a number behind the words error code", protocol="entra")
+_SHORT = Words("a number behind the word error: other programs number theirs as well", protocol="entra", named=True)
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z_]{4,}")
 _DUMP = re.compile(rf"[a-z0-9+/=_-]{{{_LONG},}}")
@@ -169,9 +174,10 @@ def _questions(text: str) -> Iterator[_Seen]:
 def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
     for match in _numbers(window.text, low):
         named = match["named"] or match["uri"] or match["list"]
-        if not named and not weight(_PROSE, protocol, window.text, match.span(), alone=window.alone):
+        form = _SHORT if match["short"] else _PROSE
+        if not named and not weight(form, protocol, window.text, match.span(), alone=window.alone):
             continue
-        for number in re.findall(r"\d+", named or match["prose"]):
+        for number in re.findall(r"\d+", named or match["prose"] or match["short"]):
             for id, confidence in _coded(number):
                 yield _seen(id, confidence, window, match)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from . import (
+    administration,
     app_only,
     client,
     entra_app,
@@ -71,6 +72,7 @@ TABLE: Mapping[str, Diagnosis] = build(
         *entra_authorize.AUTHORIZE,
         *tokens.TOKENS,
         *app_only.APP_ONLY,
+        *administration.ADMINISTRATION,
         *exchange_smtp.SMTP,
         *exchange_smtp_policy.SMTP_POLICY,
         *exchange_smtp_later.SMTP_LATER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import links, roles
+from . import codes, links, roles
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
@@ -129,6 +129,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"NO_PROTOCOLS_AVAILABLE", 0.9, "tls"),
             Words(r"do not possess a common algorithm", 0.95, "tls"),
             Words(r"Could not create SSL/TLS secure channel", 0.85, "tls"),
+            *codes.NO_COMMON_VERSION,
         ),
         tells_apart="openssl s_client {s_client} -tls1_2 works: the client is at fault.",
         tied_with=("smtp-old-tls", "entra-tls-too-old"),
@@ -189,6 +190,8 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"ALERT_INTERNAL_ERROR", 0.6, "tls"),
             Words(r"Failed to enable crypto", 0.5, "tls"),
             Words(r"Stream_socket_enable_crypto\(\): SSL operation failed", 0.5, "tls"),
+            Words(r"SSL connection could not be established", 0.5, "tls"),
+            *codes.HANDSHAKE,
         ),
         tells_apart="The `Caused by` line, or openssl s_client with -servername and -verify_return_error.",
         may_be=(

@@ -1,0 +1,37 @@
+"""What runtimes and login libraries say of a connection by number or name: the same in every language of Windows.
+
+The numbers are those of winerror.h; those without a report in the evidence of a diagnosis are from memory, unverified.
+"""
+
+from __future__ import annotations
+
+from .model import Words
+
+
+def _tls(*patterns: str) -> tuple[Words, ...]:
+    return tuple(Words(pattern, 0.95, "tls") for pattern in patterns)
+
+
+REVOCATION_UNKNOWN = _tls(
+    r"CERT_TRUST_(?:REVOCATION_STATUS_UNKNOWN|IS_OFFLINE_REVOCATION)",
+    r"\b0x8009201[23]\b",
+)
+UNTRUSTED = _tls(
+    r"CERT_TRUST_IS_(?:UNTRUSTED_ROOT|PARTIAL_CHAIN)",
+    r"CERT_E_(?:UNTRUSTEDROOT|CHAINING)",
+    r"\b0x80090325\b",
+    r"\b0x800B01(?:09|0A)\b",
+)
+WRONG_NAME = _tls(r"SEC_E_WRONG_PRINCIPAL", r"\b0x80090322\b", r"CERT_E_CN_NO_MATCH", r"\b0x800B010F\b")
+EXPIRED = _tls(r"SEC_E_CERT_EXPIRED", r"\b0x80090328\b", r"CERT_E_EXPIRED", r"\b0x800B0101\b")
+NO_COMMON_VERSION = _tls(r"SEC_E_(?:ALGORITHM_MISMATCH|UNSUPPORTED_FUNCTION)", r"\b0x80090331\b")
+HANDSHAKE = (Words(r"SEC_E_ILLEGAL_MESSAGE", 0.6, "tls"), Words(r"\b0x80090326\b", 0.6, "tls"))
+NO_ANSWER_OF_DNS = (
+    Words(r"\bErrno -[34]\b", 0.95, "network"),
+    Words(r"Resource temporarily unavailable \(\S{1,253}:\d{2,5}\)", 0.9, "network"),
+)
+NO_NETWORK = (
+    Words(r"\bWAM_no_network\b", 0.7),
+    Words(r"StatusInternal::NoNetwork\b", 0.7),
+    Words(r"\bnetwork_error\b[^\n]{0,60}Network request failed", 0.5, "network"),
+)
