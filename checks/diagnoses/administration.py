@@ -59,9 +59,9 @@ ADMINISTRATION: tuple[Diagnosis, ...] = (
         id="exchange-object-not-found",
         layer="smtp",
         title="Exchange does not know the mailbox, user or app that the cmdlet names",
-        cause="The name in the command belongs to nobody in this organisation: a typing error, the object id of the app "
-        "registration where that of the enterprise application is wanted, a service principal that was not made in "
-        "Exchange, or an object so new that it has not spread.",
+        cause="The name in the command belongs to nobody in this organisation: a typing error, the object id of the "
+        "app registration where that of the enterprise application is wanted, a service principal that was not made "
+        "in Exchange, or an object so new that it has not spread.",
         who="tenant-admin",
         role=roles.EXCHANGE_ADMIN,
         fix=(
@@ -74,11 +74,11 @@ ADMINISTRATION: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why=_NOTHING,
         doc=links.MAIL_OAUTH,
-        evidence="texts of Exchange Online's cmdlets: from memory, unverified against one tenant",
+        evidence="timmcmic/DLConversionV2#130 (2023-03), Microsoft365DSC/Microsoft365DSC#687 (2020-07, German), #4401",
         words=(
-            Words(r"ManagementObjectNotFoundException", 0.8),
-            Words(r"couldn't be performed because object '[^'\n]{1,200}' couldn't be found on '", 0.95),
-            Words(r"user or group \S{1,200} (?:couldn't|could not) be found", 0.6, "entra", named=True),
+            Words(r"ManagementObjectNotFoundException", 0.8, "smtp", named=True),
+            Words(r"because object '[^'\n]{1,200}' couldn't be found on '[^'\n]{1,80}\.prod\.outlook\.com", 0.95),
+            Words(r"weil das Objekt '[^'\n]{1,200}' nicht auf '[^'\n]{1,80}\.prod\.outlook\.com", 0.95),
         ),
         tells_apart="Get-ServicePrincipal and Get-Mailbox with the same name",
         tied_with=("app-only-not-set-up",),
@@ -103,8 +103,8 @@ ADMINISTRATION: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="nothing was sent to Entra.",
         doc=links.CLIENT_CREDENTIALS,
-        evidence="timmcmic/DLConversionV2#141 (2023-07, MSAL.NET); texts of Windows, OpenSSL and Python's cryptography: "
-        "from memory, unverified",
+        evidence="timmcmic/DLConversionV2#141 (2023-07, MSAL.NET), azure-activedirectory-library-for-dotnet#1729 "
+        "(2021-07), vgrem/office365-rest-python-client#700 (2023-06); the other texts from memory, unverified",
         words=(
             Words(r"Could not use the certificate for signing"),
             Words(r"\bKeyset does not exist", 0.7, "entra"),

@@ -1,6 +1,7 @@
 """What runtimes and login libraries say of a connection by number or name: the same in every language of Windows.
 
-The numbers are those of winerror.h; those without a report in the evidence of a diagnosis are from memory, unverified.
+The numbers are those of winerror.h, the names those of rustls and MSAL. Which of them has no report in the evidence
+of its diagnosis is from memory, unverified.
 """
 
 from __future__ import annotations
@@ -18,14 +19,31 @@ REVOCATION_UNKNOWN = _tls(
 )
 UNTRUSTED = _tls(
     r"CERT_TRUST_IS_(?:UNTRUSTED_ROOT|PARTIAL_CHAIN)",
+    r"invalid (?:peer )?certificate: UnknownIssuer",
     r"CERT_E_(?:UNTRUSTEDROOT|CHAINING)",
     r"\b0x80090325\b",
     r"\b0x800B01(?:09|0A)\b",
 )
-WRONG_NAME = _tls(r"SEC_E_WRONG_PRINCIPAL", r"\b0x80090322\b", r"CERT_E_CN_NO_MATCH", r"\b0x800B010F\b")
-EXPIRED = _tls(r"SEC_E_CERT_EXPIRED", r"\b0x80090328\b", r"CERT_E_EXPIRED", r"\b0x800B0101\b")
-NO_COMMON_VERSION = _tls(r"SEC_E_(?:ALGORITHM_MISMATCH|UNSUPPORTED_FUNCTION)", r"\b0x80090331\b")
-HANDSHAKE = (Words(r"SEC_E_ILLEGAL_MESSAGE", 0.6, "tls"), Words(r"\b0x80090326\b", 0.6, "tls"))
+WRONG_NAME = _tls(
+    r"SEC_E_WRONG_PRINCIPAL",
+    r"\b0x80090322\b",
+    r"CERT_E_CN_NO_MATCH",
+    r"\b0x800B010F\b",
+    r"certificate: (?:Cert)?NotValidForName",
+)
+EXPIRED = _tls(
+    r"SEC_E_CERT_EXPIRED", r"\b0x80090328\b", r"CERT_E_EXPIRED", r"\b0x800B0101\b", r"certificate: (?:Cert)?Expired\b"
+)
+NO_COMMON_VERSION = _tls(
+    r"SEC_E_(?:ALGORITHM_MISMATCH|UNSUPPORTED_FUNCTION)",
+    r"\b0x80090331\b",
+    r"(?:AlertReceived\(|fatal alert: )ProtocolVersion",
+)
+HANDSHAKE = (
+    Words(r"SEC_E_ILLEGAL_MESSAGE", 0.6, "tls"),
+    Words(r"\b0x80090326\b", 0.6, "tls"),
+    Words(r"(?:AlertReceived\(|fatal alert: )HandshakeFailure", 0.6, "tls"),
+)
 NO_ANSWER_OF_DNS = (
     Words(r"\bErrno -[34]\b", 0.95, "network"),
     Words(r"Resource temporarily unavailable \(\S{1,253}:\d{2,5}\)", 0.9, "network"),
@@ -34,4 +52,6 @@ NO_NETWORK = (
     Words(r"\bWAM_no_network\b", 0.7),
     Words(r"StatusInternal::NoNetwork\b", 0.7),
     Words(r"\bnetwork_error\b[^\n]{0,60}Network request failed", 0.5, "network"),
+    Words(r"could not resolve endpoints", 0.5, "network"),
+    Words(r"\bendpoints_resolution_error\b", 0.5, "network"),
 )

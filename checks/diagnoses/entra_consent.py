@@ -61,6 +61,7 @@ CONSENT: tuple[Diagnosis, ...] = (
             Words(r"access resources in your organization that only an admin can grant"),
             Words(r"Need admin approval", 0.9),
             Words(r"requires your admin's approval", 0.9),
+            Words(r"\bApproval required\b", 0.7, "entra", named=True),
             *languages.ADMIN_APPROVAL,
         ),
         ticket=(
@@ -83,6 +84,8 @@ CONSENT: tuple[Diagnosis, ...] = (
         words=(
             Words(r"User declined to consent to access the app"),
             Words(r"\berror_subcode\W{1,8}cancel\b", 0.9),
+            Words(r"\buser_cancell?ed\b", 0.7, "entra", named=True),
+            Words(r"User cancell?ed (?:the flow|authentication)", 0.7, "entra"),
         ),
     ),
     Diagnosis(

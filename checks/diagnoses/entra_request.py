@@ -203,6 +203,14 @@ REQUEST: tuple[Diagnosis, ...] = (
                 0.4,
             ),
             Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
+            Words(r"\btoken (?:update|refresh|renewal|acquisition|request) failed", 0.3, "entra", named=True),
+            Words(
+                r"\b(?:failed|unable) to (?:acquire|refresh|renew|obtain|retrieve|get)"
+                r" (?:\S{1,12}\s)?(?:access )?token\b",
+                0.3,
+                "entra",
+                named=True,
+            ),
             Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
         ),
         tells_apart="The AADSTS number decides.",

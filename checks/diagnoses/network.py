@@ -250,8 +250,6 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Unable to connect to the remote server", 0.5, "network"),
             Words(r"Failed to establish a new connection", 0.5, "network"),
             Words(r"Failed to connect to \S{1,120} port \d", 0.5, "network"),
-            Words(r"could not resolve endpoints", 0.5, "network"),
-            Words(r"\bendpoints_resolution_error\b", 0.5, "network"),
             *codes.NO_NETWORK,
             Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
             Words(

@@ -25,6 +25,7 @@ from . import (
     message,
     network,
     own,
+    sentences,
     settings,
     surroundings,
     tls,
@@ -50,7 +51,7 @@ def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
     for entry in entries:
         if entry.id in table:
             raise ValueError(f"two diagnoses are called {entry.id}")
-        table[entry.id] = verified(entry)
+        table[entry.id] = verified(replace(entry, words=(*entry.words, *sentences.SENTENCES.get(entry.id, ()))))
     return MappingProxyType(table)
 
 

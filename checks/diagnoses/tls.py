@@ -34,6 +34,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"STARTTLS (?:is )?not (?:offered|supported|advertised|available)", 0.9),
             Words(r"STLS (?:is )?not (?:offered|supported|advertised|available)", 0.9),
             Words(r"TLS not supported by server", 0.7, "tls"),
+            Words(r"TLS is required, but was not offered by host", 0.9, "tls"),
         ),
         tells_apart="The same from another network: if STARTTLS is there, the first network strips it.",
         tied_with=("starttls-refused",),

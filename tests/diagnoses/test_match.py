@@ -15,7 +15,7 @@ from checks.diagnoses.model import PROTOCOLS
 from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
-from . import threads, threads_more, threads_products
+from . import admins, admins_more, threads, threads_more, threads_products
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
 from .libraries_products import PRODUCT_TEXTS, SEVERAL
@@ -24,8 +24,15 @@ from .test_table import tie
 from .unrelated import UNRELATED
 from .unrelated_more import MORE
 
-SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS, *threads_products.THREADS)
-OTHERS = (*UNRELATED, *MORE)
+SEEN = (
+    *REPORTS,
+    *threads.THREADS,
+    *threads_more.THREADS,
+    *threads_products.THREADS,
+    *admins.THREADS,
+    *admins_more.THREADS,
+)
+OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED)
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "

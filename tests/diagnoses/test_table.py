@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from checks.diagnoses.match import recognise
 from checks.diagnoses.model import HELPS, LAYERS, PLACEHOLDERS, PROTOCOLS, WHO, Diagnosis, Words
 from checks.diagnoses.own import OWN
+from checks.diagnoses.sentences import SENTENCES
 from checks.diagnoses.settings import SETTINGS
 from checks.diagnoses.surroundings import SURROUNDINGS
 from checks.diagnoses.table import TABLE, build, verified
@@ -115,6 +116,11 @@ def tie(id: str) -> set[str]:
 
 def test_the_ids_that_others_rely_on_exist() -> None:
     assert [id for id in REQUIRED if id not in TABLE] == []
+
+
+def test_each_sentence_of_entra_belongs_to_a_diagnosis() -> None:
+    assert [id for id in SENTENCES if id not in TABLE] == []
+    assert all(set(words) <= set(TABLE[id].words) for id, words in SENTENCES.items())
 
 
 def test_the_settings_are_in_the_table() -> None:
