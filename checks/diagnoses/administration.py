@@ -18,7 +18,8 @@ ADMINISTRATION: tuple[Diagnosis, ...] = (
         title="Exchange PowerShell does not give this account the cmdlet",
         cause="Exchange Online shows an account only the cmdlets and parameters that its roles hold. Without the role, "
         "or without a connection, a cmdlet is 'not recognized' and a parameter 'cannot be found', however well it is "
-        "spelled. An app or managed identity needs a directory role of its own.",
+        "spelled. An app or managed identity needs a directory role of its own. "
+        "New-PSSession with a password is refused altogether.",
         who="tenant-admin",
         role="a Global Administrator of {tenant}, who can make the account an Exchange Administrator",
         fix=(
@@ -46,8 +47,8 @@ ADMINISTRATION: tuple[Diagnosis, ...] = (
             Words(r"User is not allowed to call (?:Get|Set|New|Add|Remove)-\w", 0.95),
             Words(r"AuthZ-CmdletAccessDeniedException", 0.9),
             Words(
-                r"remote server (?:outlook|ps\.outlook|partner\.outlook)\.\S{1,20} failed with the following error"
-                r" message\s{0,2}: Access is denied",
+                r"remote server \S{0,30}(?:outlook|office365)\.\S{1,20} failed with the following error"
+                r" message\s{0,2}: (?:Access is denied|Basic Authorization failed)",
                 0.9,
             ),
         ),

@@ -53,5 +53,6 @@ NO_NETWORK = (
     Words(r"StatusInternal::NoNetwork\b", 0.7),
     Words(r"\bnetwork_error\b[^\n]{0,60}Network request failed", 0.5, "network"),
     Words(r"could not resolve endpoints", 0.5, "network"),
+    Words(r"Retry failed after \d{1,2} tries", 0.5, "network"),
     Words(r"\bendpoints_resolution_error\b", 0.5, "network"),
 )

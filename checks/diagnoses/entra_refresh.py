@@ -274,7 +274,8 @@ REFRESH: tuple[Diagnosis, ...] = (
         evidence="Microsoft's error reference (what `invalid_grant` is used for)",
         words=(
             Words(r"\binvalid_grant\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
-            Words(r"\bre-?auth(?:ori[sz]e|enticate) (?:the|your|this) account", 0.3, "entra", named=True),
+            Words(r"\breauthorize (?:the|your|this) account", 0.3, "entra", named=True),
+            Words(r"\bre-authorize (?:the|your|this) account", 0.3, "entra", named=True),
         ),
         tells_apart="The AADSTS number decides.",
         may_be=(

@@ -41,6 +41,7 @@ TENANT: tuple[Diagnosis, ...] = (
             Words(r"Requested tenant identifier '[^'\n]{1,120}' is not valid"),
             Words(r"\binvalid_tenant\b", 0.9, "entra"),
             Words(r"No service namespace named \S{1,120} was found in the data store"),
+            Words(r"Could not find tenant id for provided tenant domain"),
             Words(r"Unable to get authority configuration for \S{1,200}", 0.8, "entra"),
         ),
         tells_apart="700016 instead means that the tenant exists but does not know the app.",

@@ -28,14 +28,14 @@ _OCCURRENCES = 40
 _PATIENCE = 16
 _LONG = 400
 _CODE_LISTS = (
-    *("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "resulttype"),
-    *("error 5", "error 6", "error 7", "error 9"),
+    *("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "errornumber"),
+    *("resulttype", "error 5", "error 6", "error 7", "error 9"),
 )
 _NUMBERED = re.compile(
     r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
     r"|error(?:\?code=|%3fcode%3d)(?P<uri>\d{4,8})(?!\d)"
     r"|error_codes[\"'\\]{0,2}\s{0,4}:\s{0,4}\[(?P<list>[\d,\s]{4,60})\]"
-    r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])"
+    r"|\b(?:error\s?code|errorNumber|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])"
     r"|\berror (?!50000)(?P<short>\d{5,7})(?![\d.])",
     re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, tuple[Words, ...]] = MappingProxyType(
     {
         "tenant-blocked": _common(r"We are sorry, this resource is not available"),
         "tenant-access-restricted": _own(
+            r"restricted proxy access on the tenant",
             r"outbound access policy that does not allow access to the resource tenant",
             r"cross-tenant access policy does not allow this user to access",
         ),
@@ -60,6 +61,9 @@ SENTENCES: Mapping[str, tuple[Words, ...]] = MappingProxyType(
         "mfa-required": (
             *_own(
                 r"Presented multi-factor authentication has expired due to policies configured",
+                r"the user (?:must|is required to) use multi-factor authentication",
+                r"complete the multi-factor authentication registration process",
+                r"needs to enroll for second factor authentication",
                 r"Cannot configure multi-factor authentication methods",
                 r"authentication is required and the credential used [^\n]{1,60}is not supported as a First Factor",
             ),
@@ -73,12 +77,15 @@ SENTENCES: Mapping[str, tuple[Words, ...]] = MappingProxyType(
             *_own(
                 r"from a platform [^\n]{1,60}that's currently not supported through Conditional Access policy",
                 r"delegated administrator was blocked from accessing the tenant due to account risk",
+                r"tenant admin has configured a security policy that blocks this request",
             ),
             *_common(r"User blocked due to risk on home tenant"),
         ),
         "device-required": (
             *_own(
                 r"Application does not meet the conditional access approved app requirements",
+                r"Conditional Access policy requires a (?:compliant|domain joined) device",
+                r"app used is not an approved app for Conditional Access",
                 r"Your device is required to be (?:compliant|managed) to access this resource",
             ),
             *_common(
@@ -93,14 +100,23 @@ SENTENCES: Mapping[str, tuple[Words, ...]] = MappingProxyType(
             *_common(r"user's redemption is in a pending state"),
         ),
         "user-locked": _common(r"tried to sign in too many times with an incorrect user ID or password"),
-        "password-wrong": _common(r"Invalid or missing password: password does not exist in the directory"),
+        "password-wrong": _common(
+            r"Invalid or missing password: password does not exist in the directory",
+            r"Credential validation on username or password has failed",
+        ),
+        "on-premises-sign-in-failed": _own(
+            r"Authentication Agent is unable to (?:connect to Active Directory|validate user|decrypt password)",
+        ),
+        "user-not-assigned-to-app": _own(r"signed in user is not assigned to a role for the"),
+        "app-not-in-tenant": _own(r"application wasn't found in the directory/tenant"),
         "interaction-required": (
             *_own(
                 r"user confirmation is required for this request\. Please repeat the request allowing user interaction"
             ),
             *_common(
                 r"provided access grant requires interaction",
-                r"due to 'Keep me signed in' interrupt",
+                r"due to ['\"]Keep me signed in['\"] interrupt",
+                r"Sign-in was interrupted (?:due to|because of) a password reset or password registration",
                 r"User is required to permit SSO",
                 r"Token acquisition in iframe failed due to timeout",
                 r"\bmonitor_window_timeout\b",

@@ -23,6 +23,7 @@ from . import (
     exchange_smtp_later,
     exchange_smtp_policy,
     message,
+    names,
     network,
     own,
     sentences,
@@ -51,7 +52,8 @@ def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
     for entry in entries:
         if entry.id in table:
             raise ValueError(f"two diagnoses are called {entry.id}")
-        table[entry.id] = verified(replace(entry, words=(*entry.words, *sentences.SENTENCES.get(entry.id, ()))))
+        more = (*sentences.SENTENCES.get(entry.id, ()), *names.NAMES.get(entry.id, ()))
+        table[entry.id] = verified(replace(entry, words=(*entry.words, *more)))
     return MappingProxyType(table)
 
 

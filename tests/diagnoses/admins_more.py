@@ -207,6 +207,67 @@ THREADS: tuple[Report, ...] = (
     _r("R054", "osTicket/osTicket#6341, 2022",
        "it loads the Microsoft authentication page, where I consent on behalf of my organization and then it brings "
        "up a 404 Not Found\nnginx/1.18.0 (Ubuntu)", unknown="the web server of the application"),
+    _r("R055", "mguessan/davmail#189, 2021",
+       "2021-12-16 09:40:32,130 ERROR [ImapConnection-53468] davmail  - Authentication failed: invalid user or "
+       "password\ndavmail.exception.DavMailAuthenticationException: Authentication failed: invalid user or "
+       "password\n        at davmail.exchange.auth.O365Authenticator.authenticate(O365Authenticator.java:217)",
+       cause="client-hides-refusal"),
+    _r("R056", "mguessan/davmail#189, 2021, the sign-in log",
+       "Sign-in was interrupted due to a password reset or password registration entry.", "interaction-required"),
+    _r("R057", "mguessan/davmail#367, 2024",
+       "java.util.MissingResourceException: Can't find resource for bundle java.util.PropertyResourceBundle, key "
+       "Authenticated username live.com#anna@hotmail.com does not match anna@hotmail.com\n        at "
+       "davmail.BundleMessage.format(BundleMessage.java:152)", "token-of-another-user"),
+    _r("R058", "pdobsan/oama#27, 2023; Office365 from its title",
+       "Office365: mailctl: getEmailAuth:\nrenewAccessToken: Nothing as refresh token argument\nCallStack (from "
+       "HasCallStack):\n  error, called at lib/MailCtl/Authorization.hs:136:22", "settings-offline-access"),
+    _r("R059", "O365/python-o365#178, 2019",
+       "The request body must contain the following parameter: 'refresh_token' or 'NoneType' object has no "
+       "attribute 'refresh_token'", "request-parameter-missing"),
+    _r("R060", "Tatsh/mutt-oauth2#178, 2026",
+       "Caught error attempting refresh", unknown="no provider, no words of a server"),
+    _r("R061", "james-gould/azure-keyvault-emulator#324, 2025",
+       "ValueError: Unable to get authority configuration for https://login.microsoftonline.com/secrets. Authority "
+       "would typically be in a format of https://login.microsoftonline.com/your_tenant Also please double check "
+       "your tenant name or GUID is correct.", "tenant-not-found"),
+    _r("R062", "microsoft/AL-Go#1793, 2025",
+       "Error trying to authenticate to Azure. Error was ClientSecretCredential authentication failed:  Could not "
+       "find tenant id for provided tenant domain '***'. Please ensure that the provided service principal '***' is "
+       "found in the provided tenant domain.", "tenant-not-found"),
+    _r("R063", "MicrosoftDocs/OfficeDocs-Support#436, 2020",
+       "New-PSSession: [outlook.office365.com] Connecting to remote server outlook.office365.com failed with the "
+       "following error message : Basic Authorization failed for user anna@contoso.onmicrosoft.com For more "
+       "information, see the about_Remote_Troubleshooting Help topic.", "exchange-cmdlet-not-allowed"),
+    _r("R064", "MicrosoftDocs/office-docs-powershell#4504, 2019",
+       "New-ExoPSSession : Connecting to remote server outlook.office365.com failed with the following error "
+       "message : The WinRM client cannot process the request. Basic authentication is currently disabled in the "
+       "client configuration.", unknown="WinRM of this machine with an old module; no login was refused"),
+    _r("R065", "MicrosoftDocs/office-docs-powershell#4539, 2019",
+       "New-PSSession : [outlook.office365.com] Connecting to remote server outlook.office365.com failed with the "
+       "following\nerror message : Access is denied. For more information, see the about_Remote_Troubleshooting "
+       "Help topic.", "exchange-cmdlet-not-allowed"),
+    _r("R066", "MicrosoftDocs/office-docs-powershell#6954, 2020",
+       "New-PSSession : [smtp.office365.com] Connecting to remote server smtp.office365.com failed with the "
+       "following error\nmessage : Access is denied.", "exchange-cmdlet-not-allowed"),
+    _r("R067", "cisagov/Sparrow#28, 2021",
+       "New-ExoPSSession : Connecting to remote server partner.outlook.cn failed with the following error message : "
+       "Access is\ndenied. For more information, see", "exchange-cmdlet-not-allowed"),
+    _r("R068", "nodemailer/nodemailer#691, 2016",
+       "smtp-mail.outlook.com 587 { [Error: Greeting never received] code: 'ETIMEDOUT', command: 'CONN' }",
+       cause="connection-timed-out"),
+    _r("R069", "catatnight/docker-postfix#12, 2016; Office 365 from its title",
+       "office365 454 4.7.0 Failed to establish appropriate TLS channel: Access Denied (in reply to RCPT TO "
+       "command))", "smtp-starttls-required"),
+    _r("R070", "mailcow/mailcow-dockerized#5278, 2023",
+       "test@outlook.com (connect to outlook-com.mail.protection.outlook.com[104.47.71.202]:25: Connection timed "
+       "out)", "connection-timed-out"),
+    _r("R071", "Azure/apiops#382, 2023",
+       "Azure.Identity.AuthenticationFailedException: ClientSecretCredential authentication failed: Retry failed "
+       "after 4 tries. Retry settings can be adjusted in ClientOptions.Retry login.microsoftonline.com",
+       cause="connection-failed"),
+    _r("R072", "grokability/snipe-it#6789, 2019; Office365 from its title",
+       "Office365 LOG.error: Swift_TransportException: Failed to authenticate on SMTP server with username "
+       '"service.desk@contoso.com" using 2 possible authenticators', "client-hides-refusal"),
 )  # fmt: skip
 
 UNRELATED = (
