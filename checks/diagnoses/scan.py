@@ -27,10 +27,9 @@ _REGION = 500
 _OCCURRENCES = 40
 _PATIENCE = 16
 _LONG = 400
-_CODE_LISTS = (
-    *("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "errornumber"),
-    *("resulttype", "error 5", "error 6", "error 7", "error 9"),
-)
+_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code")
+_CODE_KEYS = ("errorcode", "errornumber", "resulttype")
+_ERROR_NUMBER = re.compile(r"error [5679]\d{4}")
 _NUMBERED = re.compile(
     r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
     r"|error(?:\?code=|%3fcode%3d)(?P<uri>\d{4,8})(?!\d)"
@@ -141,10 +140,11 @@ def _sightings(window: _Window, number: int, protocol: str, later: dict[_Entry, 
     if window.alone:
         yield from _questions(window.text)
     low = _low(window.text)
-    yield from _numbered(window, low, protocol)
     # A log says the same words over and over: each is looked at once, and none inside of what is no text.
     dumped = any(" " not in low[at : at + _LONG] for at in range(0, len(low), _LONG))
     said = " ".join(set(_WORD.findall(_DUMP.sub(" ", low) if dumped else low)))
+    yield from _numbered(window, low, said, protocol)
+    there: dict[str, bool] = {}
     for word, entries in _vocabulary():
         if word in said:
             for entry in entries:
@@ -153,6 +153,10 @@ def _sightings(window: _Window, number: int, protocol: str, later: dict[_Entry, 
                 looked, _ = later.get(entry, (-_PATIENCE, None))
                 if number - looked < _PATIENCE:
                     later[entry] = (looked, window)
+                    continue
+                if entry.phrase not in there:
+                    there[entry.phrase] = entry.phrase in low
+                if not there[entry.phrase]:
                     continue
                 for seen in _last(window, low, entry, protocol):
                     later[entry] = (number, None)
@@ -171,8 +175,8 @@ def _questions(text: str) -> Iterator[_Seen]:
                 yield _Seen(id, confidence, number, 0, len(number), 1)
 
 
-def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
-    for match in _numbers(window.text, low):
+def _numbered(window: _Window, low: str, said: str, protocol: str) -> Iterator[_Seen]:
+    for match in _numbers(window.text, low, said):
         named = match["named"] or match["uri"] or match["list"]
         form = _SHORT if match["short"] else _PROSE
         if not named and not weight(form, protocol, window.text, match.span(), alone=window.alone):
@@ -182,13 +186,16 @@ def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
                 yield _seen(id, confidence, window, match)
 
 
-def _numbers(text: str, low: str) -> Iterator[re.Match[str]]:
-    for mark in _CODE_LISTS:
+def _numbers(text: str, low: str, said: str) -> Iterator[re.Match[str]]:
+    for mark in (*_CODE_LISTS, *(key for key in _CODE_KEYS if key in said)):
         at = low.find(mark)
         while at >= 0:
             if match := _NUMBERED.match(text, at):
                 yield match
             at = low.find(mark, at + len(mark))
+    for short in _ERROR_NUMBER.finditer(low):
+        if match := _NUMBERED.match(text, short.start()):
+            yield match
 
 
 def _coded(number: str) -> list[tuple[str, float]]:
