@@ -26,7 +26,7 @@ _MICROSOFT = re.compile(
     r"office[ -]?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
     r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|azure ?ad\b"
     r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
-    r"|conditionalAccessStatus|service: ?'outlook|microsoftOutlook|\.prod\.exchangelabs\.com",
+    r"|AzureActiveDirectory|conditionalAccessStatus|service: ?'outlook|microsoftOutlook|\.prod\.exchangelabs\.com",
     re.IGNORECASE,
 )
 _MAIL = re.compile(

@@ -35,6 +35,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
             Words(r"reply uri specified in the request (?:has|is|isn't|failed)"),
             Words(r"does not match the (?:redirect URI|reply URL|reply address)s configured for the application"),
             Words(r"No reply address (?:is registered|provided)"),
+            Words(r"StatusInternal::(?:ApiContractViolation|IncorrectConfiguration)\b", 0.5),
         ),
         wait="3 to 5 minutes",
     ),
@@ -127,6 +128,34 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         ),
     ),
     Diagnosis(
+        id="sign-in-state-mismatch",
+        layer="token",
+        title="The answer of the sign-in belongs to another attempt",
+        cause="A sign-in carries a random mark (state), and the answer came back with another one or to a session that "
+        "knows none: two windows, a page reloaded or bookmarked, cookies blocked, or another address of the "
+        "application (name against IP address, http against https) in the redirect URI than in the browser.",
+        who="user",
+        role=roles.SIGNS_IN + "; for the address whoever runs the application",
+        fix=(
+            "close all windows of the sign-in and start it once, from the application's own page",
+            "open the application by exactly the address that stands in its redirect URI",
+            "behind a proxy: the application must know its public address (X-Forwarded-Proto, base URL)",
+            _START_AGAIN,
+        ),
+        new_refresh_token_helps="yes",
+        helps_why="none was issued yet.",
+        doc=links.CODE_FLOW,
+        evidence="PTST/O365-HomeAssistant#108 (2021-03); texts of MSAL, Spring and OmniAuth: from memory, unverified",
+        words=(
+            Words(r"\bmismatching_state\b", 0.95, "entra"),
+            Words(r"State not equal in request and response", 0.95, "entra"),
+            Words(r"\bstate_mismatch\b", 0.9, "entra"),
+            Words(r"\bauthorization_request_not_found\b", 0.9, "entra"),
+            Words(r"\bcsrf_detected\b", 0.9, "entra"),
+            Words(r"\bInvalid (?:OAuth2? )?state (?:parameter|value|token)\b", 0.6, "entra", named=True),
+        ),
+    ),
+    Diagnosis(
         id="response-type-not-enabled",
         layer="app",
         title="The response type is not enabled",
@@ -170,7 +199,13 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         doc=links.DEVICE_CODE,
         evidence="Microsoft's page on device codes; wording of 70020 unverified",
         codes=(70018, 70019, 70020, 70033, 70034, 70035, 70036, 70039, 90119, 90120, 50189, 7000014),
-        words=(Words(r"This device code has expired"), Words(r"\bbad_verification_code\b", 0.9, "entra")),
+        words=(
+            Words(r"This device code has expired"),
+            Words(r"Verification code expired", 0.9, "entra"),
+            Words(r"\bbad_verification_code\b", 0.9, "entra"),
+            Words(r"\bcode_expired\b", 0.9, "entra"),
+            Words(r"\bexpired_token\b", 0.8, "entra", named=True),
+        ),
     ),
     Diagnosis(
         id="device-code-on-common",

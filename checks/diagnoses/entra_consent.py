@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import links, roles
+from . import languages, links, roles
 from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
@@ -60,6 +60,9 @@ CONSENT: tuple[Diagnosis, ...] = (
             Words(r"Administrator consent is required\. App is considered risky"),
             Words(r"access resources in your organization that only an admin can grant"),
             Words(r"Need admin approval", 0.9),
+            Words(r"requires your admin's approval", 0.9),
+            Words(r"\bApproval required\b", 0.7, "entra", named=True),
+            *languages.ADMIN_APPROVAL,
         ),
         ticket=(
             "Please grant admin consent for app {client_id}: SMTP.Send, IMAP.AccessAsUser.All and offline_access.",
@@ -81,6 +84,8 @@ CONSENT: tuple[Diagnosis, ...] = (
         words=(
             Words(r"User declined to consent to access the app"),
             Words(r"\berror_subcode\W{1,8}cancel\b", 0.9),
+            Words(r"\buser_cancell?ed\b", 0.7, "entra", named=True),
+            Words(r"User cancell?ed (?:the flow|authentication)", 0.7, "entra"),
         ),
     ),
     Diagnosis(
@@ -197,6 +202,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         words=(
             Words(r"No applicable permissions were found for this user"),
             Words(r"had no entitlements matching required permissions"),
+            Words(r"does not exist on resource application [0-9a-f]{8}-", 0.95),
             Words(r"has not listed any permissions for '[^'\n]{1,120}'"),
             Words(r"not listed in the requested permissions in the client's application registration"),
         ),

@@ -102,6 +102,7 @@ POLICY: tuple[Diagnosis, ...] = (
             Words(r"Device is not in required device state"),
             Words(r"Application needs to enforce Intune protection policies"),
             Words(r"Device authentication (?:is required|failed)", 0.8, "entra"),
+            Words(r"You can't get there from here", 0.9, "entra"),
         ),
         ticket=(
             "Please exclude {mailbox} from the device policy that the Entra sign-in log names for app {client_id}.",

@@ -272,7 +272,11 @@ REFRESH: tuple[Diagnosis, ...] = (
         helps_why="in most cases behind invalid_grant it does, but not in all.",
         doc=links.ERROR_CODES,
         evidence="Microsoft's error reference (what `invalid_grant` is used for)",
-        words=(Words(r"\binvalid_grant\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),),
+        words=(
+            Words(r"\binvalid_grant\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
+            Words(r"\breauthorize (?:the|your|this) account", 0.3, "entra", named=True),
+            Words(r"\bre-authorize (?:the|your|this) account", 0.3, "entra", named=True),
+        ),
         tells_apart="The AADSTS number decides.",
         may_be=(
             "refresh-token-expired",

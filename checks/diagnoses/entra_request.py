@@ -7,6 +7,17 @@ from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
 _NOT_THE_TOKEN = "the request is wrong, not the token."
+_GOT_NO_TOKEN = (
+    # One pattern for each word: a long literal part is found quickly, an alternation is not.
+    *(
+        Words(rf"\btoken {what} failed", 0.3, "entra", named=True)
+        for what in ("update", "refresh", "renewal", "request")
+    ),
+    *(
+        Words(rf"\b(?:failed|unable) to {what} (?:\S{{1,12}}\s)?(?:access )?token\b", 0.3, "entra", named=True)
+        for what in ("acquire", "refresh", "renew", "obtain", "retrieve")
+    ),
+)
 _REQUEST_MALFORMED = (
     50080, 50091, 50146, 50192, 51000, 90004, 90009, 90010, 90013, 90015, 90023, 90056, 90107, 90116, 90117, 90121,
     900561, 9002324, 9002338,
@@ -157,6 +168,7 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"Client authentication failed \(e\.g\., unknown client", 0.5, "entra"),
             Words(r"cannot fetch token: 401 Unauthorized(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
             Words(r"401 Client Error: Unauthorized for url: \S{0,20}login\.", 0.5, "entra"),
+            Words(r"OAuth 2\.0 Access Token Response: 401\b", 0.5, "entra"),
             Words(r"token. resulted in a .401 Unauthorized(?![\s\S]{0,400}AADSTS)", 0.5, "entra"),
         ),
         tells_apart="The AADSTS number decides.",
@@ -189,6 +201,7 @@ REQUEST: tuple[Diagnosis, ...] = (
             Words(r"400 Client Error: Bad Request for url: \S{0,20}login\.", 0.5, "entra"),
             Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
             Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
+            Words(r"OAuth 2\.0 Access Token Response: 400\b", 0.4, "entra"),
             Words(r"cannot fetch token: 400 Bad Request(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
             Words(
                 r"\b(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b[^\n]{0,120}\blogin\.(?:microsoft|live|windows)"
@@ -201,6 +214,7 @@ REQUEST: tuple[Diagnosis, ...] = (
                 0.4,
             ),
             Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
+            *_GOT_NO_TOKEN,
             Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
         ),
         tells_apart="The AADSTS number decides.",

@@ -123,6 +123,7 @@ SMTP: tuple[Diagnosis, ...] = (
         "glowroot#226",
         words=(
             Words(r"STARTTLS is required to send mail"),
+            Words(r"Failed to establish appropriate TLS channel", 0.95),
             Words(r"Client was not authenticated to send anonymous mail during MAIL FROM", 0.7),
         ),
     ),

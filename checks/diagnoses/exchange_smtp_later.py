@@ -167,6 +167,7 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         evidence="Microsoft's page on non-delivery reports (5.7.233: 2026-01); Microsoft Q&A 5835651 (2026-03)",
         words=(
             Words(r"5\.7\.705\b[^\n]{0,30}Access denied, tenant has exceeded threshold"),
+            Words(r"\b550[^\w\n]{1,5}5\.7\.7(?:0[58]|50)(?!\d)", 0.9),
             Words(r"5\.7\.708\b[^\n]{0,30}Access denied, traffic not accepted from this IP"),
             Words(r"tenant (?:has )?exceeded its daily limit for sending email to external recipients"),
             Words(r"\(tenant external recipient rate limit\)"),

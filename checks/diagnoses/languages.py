@@ -1,7 +1,7 @@
-"""What Windows says of a connection in other languages than English: the same sentences, from its own catalogue.
+"""What Windows says of a connection, and Entra's page of an approval, in other languages than English.
 
-German as in the reports of the evidence; the others from memory, unverified. A letter with an accent may be lost
-on the way, so any sign stands for it.
+The same sentences, from their own catalogues: German as in the reports of the evidence, Spanish for the approval too;
+the others from memory, unverified. A letter with an accent may be lost on the way, so any sign stands for it.
 """
 
 from __future__ import annotations
@@ -44,4 +44,15 @@ CUT = _said(
     r"interrupci\S{1,4}n de una conexi\S{1,4}n existente por el host remoto",
     r"interrotta forzatamente dall'host remoto",
     r"verbinding is geforceerd gesloten door de externe host",
+)
+ADMIN_APPROVAL = tuple(
+    Words(pattern, 0.9, "entra")
+    for pattern in (
+        r"Administratorgenehmigung erforderlich",
+        r"Genehmigung durch (?:den |einen )?Administrator erforderlich",
+        r"necesita la aprobaci\S{1,4}n del administrador",
+        r"Approbation de l'administrateur (?:requise|n\S{1,4}cessaire)",
+        r"necessaria l'approvazione dell'amministratore",
+        r"Goedkeuring van beheerder vereist",
+    )
 )

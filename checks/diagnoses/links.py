@@ -19,6 +19,7 @@ CONFIDENTIAL_CLIENT = (
     "confidential-client-application-authentication-error-aadsts7000218"
 )
 REDIRECT_MISMATCH = _LEARN + "troubleshoot/entra/entra-id/app-integration/error-code-AADSTS50011-redirect-uri-mismatch"
+EXCHANGE_POWERSHELL = _LEARN + "powershell/exchange/app-only-auth-powershell-v2"
 MAIL_OAUTH = (
     _LEARN + "exchange/client-developer/legacy-protocols/"
     "how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth"

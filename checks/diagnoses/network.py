@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import languages, links, roles
+from . import codes, languages, links, roles
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
@@ -47,7 +47,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"remote name could not be resolved", 0.95, "network"),
             Words(r"No address associated with hostname", 0.9, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}11001\b", 0.9, "network"),
-            Words(r"\bErrno -[235]\b", 0.85, "network"),
+            Words(r"\bErrno -[25]\b", 0.85, "network"),
             Words(r"NameResolutionError", 0.9, "network"),
             Words(r"\bquery\w{1,6} E(?:TIMEOUT|REFUSED|SERVFAIL|NOTFOUND)\b", 0.95, "network"),
             Words(r"code: 'EDNS'", 0.92, "network"),
@@ -79,6 +79,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Non-recoverable failure in name resolution", 0.9, "network"),
             Words(r"getaddrinfo EAI_AGAIN", 0.95, "network"),
             Words(r"\blookup \S{1,253}(?: on \S{1,60})?: server misbehaving", 0.95, "network"),
+            *codes.NO_ANSWER_OF_DNS,
         ),
         tells_apart="nslookup says NXDOMAIN for a name that does not exist, SERVFAIL or a time-out for this one.",
         tied_with=("host-not-found",),
@@ -89,8 +90,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         layer="network",
         title="The port is closed",
         cause="Something answered that nobody listens there: a wrong port, a firewall that rejects, or a proxy or "
-        "local "
-        "service that is not running.",
+        "local service that is not running.",
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=("compare host and port above with the settings", _PORTS, "look: nc -vz {host} {port}"),
@@ -252,8 +252,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Unable to connect to the remote server", 0.5, "network"),
             Words(r"Failed to establish a new connection", 0.5, "network"),
             Words(r"Failed to connect to \S{1,120} port \d", 0.5, "network"),
-            Words(r"could not resolve endpoints", 0.5, "network"),
-            Words(r"\bendpoints_resolution_error\b", 0.5, "network"),
+            *codes.NO_NETWORK,
             Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
             Words(rf"{_FAILED}connect to {_SERVER}", 0.3, "network", named=True),
             Words(rf"{_FAILED}connecting to {_SERVER}", 0.3, "network", named=True),

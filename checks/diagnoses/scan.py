@@ -29,16 +29,20 @@ _REGION = 500
 _OCCURRENCES = 40
 _PATIENCE = 16
 _LONG = 400
-_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code", "errorcode", "resulttype")
+_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code")
+_CODE_KEYS = ("errorcode", "errornumber", "resulttype")
+_ERROR_NUMBER = re.compile(r"error [5679]\d{4}")
 _NUMBERED = re.compile(
     r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
     r"|error(?:\?code=|%3fcode%3d)(?P<uri>\d{4,8})(?!\d)"
     r"|error_codes[\"'\\]{0,2}\s{0,4}:\s{0,4}\[(?P<list>[\d,\s]{4,60})\]"
-    r"|\b(?:error\s?code|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])",
+    r"|\b(?:error\s?code|errorNumber|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])"
+    r"|\berror (?!50000)(?P<short>\d{5,7})(?![\d.])",
     re.IGNORECASE,
 )
 _WRITTEN = Words("a number behind AADSTS, in an address or in a list of codes")
 _PROSE = Words("a number behind the words error code", protocol="entra")
+_SHORT = Words("a number behind the word error: other programs number theirs as well", protocol="entra", named=True)
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z_]{4,}")
 _DUMP = re.compile(rf"[a-z0-9+/=_-]{{{_LONG},}}")
@@ -147,10 +151,11 @@ def _sightings(window: _Window, number: int, protocol: str, later: dict[_Entry, 
     if window.alone:
         yield from _questions(window.text)
     low = _low(window.text)
-    yield from _numbered(window, low, protocol)
     # A log says the same words over and over: each is looked at once, and none inside of what is no text.
     dumped = any(" " not in low[at : at + _LONG] for at in range(0, len(low), _LONG))
     said = " ".join(set(_WORD.findall(_DUMP.sub(" ", low) if dumped else low)))
+    yield from _numbered(window, low, said, protocol)
+    there: dict[str, bool] = {}
     for word, entries in _vocabulary():
         if word in said:
             for entry in entries:
@@ -159,6 +164,10 @@ def _sightings(window: _Window, number: int, protocol: str, later: dict[_Entry, 
                 looked, _ = later.get(entry, (-_PATIENCE, None))
                 if number - looked < _PATIENCE:
                     later[entry] = (looked, window)
+                    continue
+                if entry.phrase not in there:
+                    there[entry.phrase] = entry.phrase in low
+                if not there[entry.phrase]:
                     continue
                 for seen in _last(window, low, entry, protocol):
                     later[entry] = (number, None)
@@ -177,7 +186,7 @@ def _questions(text: str) -> Iterator[_Seen]:
                 yield _Seen(id, confidence, number, 0, len(number), 1)
 
 
-def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
+def _numbered(window: _Window, low: str, said: str, protocol: str) -> Iterator[_Seen]:
     """Each number once, where it stands last and may be believed."""
 
     def newest(match: re.Match[str]) -> tuple[int, bool, int]:
@@ -185,10 +194,12 @@ def _numbered(window: _Window, low: str, protocol: str) -> Iterator[_Seen]:
         return window.text.rfind("\n", 0, match.start()), match["named"] is not None, -match.start()
 
     believed: dict[str, re.Match[str]] = {}
-    for match in sorted(_numbers(window.text, low), key=newest, reverse=True):
+    for match in sorted(_numbers(window.text, low, said), key=newest, reverse=True):
         named = match["named"] or match["uri"] or match["list"]
-        numbers = [number for number in re.findall(r"\d+", named or match["prose"]) if number not in believed]
-        if numbers and _believed(_WRITTEN if named else _PROSE, protocol, window, match):
+        digits = re.findall(r"\d+", named or match["prose"] or match["short"])
+        numbers = [number for number in digits if number not in believed]
+        form = _WRITTEN if named else _SHORT if match["short"] else _PROSE
+        if numbers and _believed(form, protocol, window, match):
             believed.update(dict.fromkeys(numbers, match))
     for number, match in believed.items():
         for id, confidence in _coded(number):
@@ -201,13 +212,16 @@ def _believed(words: Words, protocol: str, window: _Window, match: re.Match[str]
     return 0.0 if trust and not protocol and mentioned(window.text, *match.span()) else trust
 
 
-def _numbers(text: str, low: str) -> Iterator[re.Match[str]]:
-    for mark in _CODE_LISTS:
+def _numbers(text: str, low: str, said: str) -> Iterator[re.Match[str]]:
+    for mark in (*_CODE_LISTS, *(key for key in _CODE_KEYS if key in said)):
         at = low.find(mark)
         while at >= 0:
             if match := _NUMBERED.match(text, at):
                 yield match
             at = low.find(mark, at + len(mark))
+    for short in _ERROR_NUMBER.finditer(low):
+        if match := _NUMBERED.match(text, short.start()):
+            yield match
 
 
 def _coded(number: str) -> list[tuple[str, float]]:

@@ -65,7 +65,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         "pluginsGLPI/oauthimap#8 (2021-01), pdobsan/oama#27",
         words=(
             Words(
-                r"\b(?:no|missing|without(?: a)?|parameter not passed|KeyError)\W{1,4}refresh.token\b",
+                r"\b(?:no|missing|without(?: a)?|nothing as|parameter not passed|KeyError)\W{1,4}refresh.token\b",
                 0.7,
                 "entra",
                 named=True,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from . import (
+    administration,
     app_only,
     client,
     entra_app,
@@ -22,8 +23,10 @@ from . import (
     exchange_smtp_later,
     exchange_smtp_policy,
     message,
+    names,
     network,
     own,
+    sentences,
     settings,
     surroundings,
     tls,
@@ -49,7 +52,8 @@ def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
     for entry in entries:
         if entry.id in table:
             raise ValueError(f"two diagnoses are called {entry.id}")
-        table[entry.id] = verified(entry)
+        more = (*sentences.SENTENCES.get(entry.id, ()), *names.NAMES.get(entry.id, ()))
+        table[entry.id] = verified(replace(entry, words=(*entry.words, *more)))
     return MappingProxyType(table)
 
 
@@ -71,6 +75,7 @@ TABLE: Mapping[str, Diagnosis] = build(
         *entra_authorize.AUTHORIZE,
         *tokens.TOKENS,
         *app_only.APP_ONLY,
+        *administration.ADMINISTRATION,
         *exchange_smtp.SMTP,
         *exchange_smtp_policy.SMTP_POLICY,
         *exchange_smtp_later.SMTP_LATER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import links, roles
+from . import codes, links, roles
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
@@ -34,6 +34,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"STARTTLS (?:is )?not (?:offered|supported|advertised|available)", 0.9),
             Words(r"STLS (?:is )?not (?:offered|supported|advertised|available)", 0.9),
             Words(r"TLS not supported by server", 0.7, "tls"),
+            Words(r"TLS is required, but was not offered by host", 0.9, "tls"),
         ),
         tells_apart="The same from another network: if STARTTLS is there, the first network strips it.",
         tied_with=("starttls-refused",),
@@ -129,6 +130,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"NO_PROTOCOLS_AVAILABLE", 0.9, "tls"),
             Words(r"do not possess a common algorithm", 0.95, "tls"),
             Words(r"Could not create SSL/TLS secure channel", 0.85, "tls"),
+            *codes.NO_COMMON_VERSION,
         ),
         tells_apart="openssl s_client {s_client} -tls1_2 works: the client is at fault.",
         tied_with=("smtp-old-tls", "entra-tls-too-old"),
@@ -189,6 +191,8 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"ALERT_INTERNAL_ERROR", 0.6, "tls"),
             Words(r"Failed to enable crypto", 0.5, "tls"),
             Words(r"Stream_socket_enable_crypto\(\): SSL operation failed", 0.5, "tls"),
+            Words(r"SSL connection could not be established", 0.5, "tls"),
+            *codes.HANDSHAKE,
         ),
         tells_apart="The `Caused by` line, or openssl s_client with -servername and -verify_return_error.",
         may_be=(

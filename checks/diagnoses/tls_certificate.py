@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import links, roles
+from . import codes, links, roles
 from .model import Diagnosis, Words
 
 _NOBODY = "no token was sent, and none must be on such a connection."
@@ -55,7 +55,11 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"remote certificate is invalid according to the validation procedure", 0.7, "tls"),
             Words(r"remote certificate was rejected by the provided RemoteCertificateValidationCallback", 0.7, "tls"),
             Words(r"unable to find valid certification path to requested target", 0.95, "tls"),
-            Words(r"PKIX path (?:building|validation) failed", 0.95, "tls"),
+            Words(r"PKIX path building failed", 0.95, "tls"),
+            Words(r"PKIX path validation failed", 0.6, "tls"),
+            Words(r"path does not chain with any of the trust anchors", 0.95, "tls"),
+            Words(r"Chain validation failed", 0.6, "tls"),
+            Words(r"\[X509\W[^\n]{0,60}\(_ssl\.c", 0.8, "tls"),
             Words(r"unable to verify the first certificate", 0.95, "tls"),
             Words(r"UNABLE_TO_VERIFY_LEAF_SIGNATURE", 0.95, "tls"),
             Words(r"SELF_SIGNED_CERT_IN_CHAIN", 0.95, "tls"),
@@ -70,6 +74,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"No trusted certificate found", 0.95, "tls"),
             Words(r"certificate for this server (?:is|was) (?:invalid|not valid)", 0.6, "tls"),
             Words(r"SEC_E_UNTRUSTED_ROOT", 0.95, "tls"),
+            *codes.UNTRUSTED,
             Words(r"ORA-29024", 0.85, "tls"),
             Words(r"CERTIFICATE_VERIFY_FAILED", 0.6, "tls"),
             Words(r"certificate verify failed", 0.55, "tls"),
@@ -134,6 +139,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"CRYPT_E_(?:NO_REVOCATION_CHECK|REVOCATION_OFFLINE)", 0.95, "tls"),
             Words(r"revocation server was offline", 0.95, "tls"),
             Words(r"Unable to determine revocation status", 0.95, "tls"),
+            *codes.REVOCATION_UNKNOWN,
         ),
         tells_apart="The same client from a network without a firewall.",
     ),
@@ -166,6 +172,10 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"did not match expected CN", 0.97, "tls"),
             Words(r"certificate owner does not match host", 0.97, "tls"),
             Words(r"no alternative certificate subject name matches", 0.97, "tls"),
+            Words(r"certificate is not valid for any names", 0.97, "tls"),
+            Words(r"certificate (?:for \S{1,60} )?because it doesn't contain any IP SANs", 0.97, "tls"),
+            Words(r"certificate relies on legacy Common Name field", 0.97, "tls"),
+            *codes.WRONG_NAME,
         ),
     ),
     Diagnosis(
@@ -186,6 +196,8 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"CERT_HAS_EXPIRED", 0.97, "tls"),
             Words(r"alert certificate expired", 0.97, "tls"),
             Words(r"CertificateExpiredException", 0.97, "tls"),
+            Words(r"CertPathValidatorException: validity check failed", 0.96, "tls"),
+            *codes.EXPIRED,
             Words(r"certificate has expired or is not yet valid", 0.96, "tls"),
         ),
         tells_apart="The end date in the certificate against the date of another machine.",
@@ -208,6 +220,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"certificate is not yet valid", 0.97, "tls"),
             Words(r"CERT_NOT_YET_VALID", 0.97, "tls"),
             Words(r"CertificateNotYetValidException", 0.97, "tls"),
+            Words(r"CertPathValidatorException: validity check failed", 0.9, "tls"),
             Words(r"certificate has expired or is not yet valid", 0.9, "tls"),
         ),
         tells_apart="The begin date in the certificate against the date of another machine.",

@@ -78,7 +78,9 @@ TOKENS: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="yes",
         helps_why="if it is obtained by signing in as {mailbox}.",
         doc=links.XOAUTH2,
-        evidence="tarickb/sasl-xoauth2#43 (signed in as the administrator), simonrob/email-oauth2-proxy#74",
+        evidence="tarickb/sasl-xoauth2#43 (signed in as the administrator), simonrob/email-oauth2-proxy#74, "
+        "mguessan/davmail#367 (2024-09)",
+        words=(Words(r"Authenticated username \S{1,200} does not match \S", 0.9),),
         tells_apart=f"{_READ}: upn must be {{mailbox}}, or a delegate with rights on it",
     ),
     Diagnosis(
@@ -101,6 +103,9 @@ TOKENS: tuple[Diagnosis, ...] = (
         words=(
             Words(r"\baccess token[^\n]{0,60}(?:has expired|is expired)", 0.7, "entra"),
             Words(r"IDX10223: Lifetime validation failed", 0.9),
+            Words(r"Lifetime validation failed, the token is expired", 0.9),
+            Words(r"CompactToken validation failed with reason code: 80049228", 0.8),
+            Words(r"TokenExpiredError\W{1,3}\(token_expired\)", 0.8, "entra"),
         ),
         tells_apart=f"{_READ}; one that is minutes old cannot be expired unless the clock is wrong",
         tied_with=("imap-session-token-expired",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checks.diagnoses.match import recognise
 from checks.diagnoses.table import TABLE
 
@@ -55,3 +57,21 @@ def test_the_old_envelope_is_recognised_by_its_words() -> None:
     assert (
         recognise("AADSTS70002: Error validating credentials.")[0].diagnosis.id == "client-credentials-refused-old-text"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ('{"Workload":"AzureActiveDirectory","Operation":"UserLoginFailed","ErrorNumber":"50053"}', "user-locked"),
+        ('{"Workload":"AzureActiveDirectory","Operation":"UserLoginFailed","LogonError":"IdsLocked"}', "user-locked"),
+        ('"Workload":"AzureActiveDirectory","LogonError":"UserStrongAuthClientAuthNRequired"', "mfa-required"),
+        ("Error 53003 when Thunderbird signs in to Office 365", "conditional-access-blocked"),
+    ],
+)
+def test_audit_logs_and_people_write_number_or_name_their_own_way(text: str, first: str) -> None:
+    assert recognise(text)[0].diagnosis.id == first
+
+
+@pytest.mark.parametrize("text", ['"ErrorNumber":"50053"', '"LogonError":"IdsLocked"', "Error 53003", "UserDisabled"])
+def test_such_a_number_or_name_elsewhere_is_nothing_of_entra(text: str) -> None:
+    assert recognise(f"{text} in the log of sql.example.com") == []

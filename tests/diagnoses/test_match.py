@@ -15,7 +15,7 @@ from checks.diagnoses.model import PROTOCOLS
 from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
-from . import threads, threads_more, threads_products
+from . import admins, admins_more, threads, threads_more, threads_products
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
 from .libraries_products import PRODUCT_TEXTS, SEVERAL
@@ -28,9 +28,16 @@ from .unrelated_services import SERVICES
 from .unrelated_sessions import SESSIONS
 from .unrelated_told import TOLD
 
-SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS, *threads_products.THREADS)
+SEEN = (
+    *REPORTS,
+    *threads.THREADS,
+    *threads_more.THREADS,
+    *threads_products.THREADS,
+    *admins.THREADS,
+    *admins_more.THREADS,
+)
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
-OTHERS = (*UNRELATED, *MORE, *(text for _, text in SOURCED))
+OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *(text for _, text in SOURCED))
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "

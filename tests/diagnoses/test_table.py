@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from checks.diagnoses.match import recognise
 from checks.diagnoses.model import HELPS, LAYERS, PLACEHOLDERS, PROTOCOLS, WHO, Diagnosis, Words
+from checks.diagnoses.names import NAMES
 from checks.diagnoses.own import OWN
+from checks.diagnoses.sentences import SENTENCES
 from checks.diagnoses.settings import SETTINGS
 from checks.diagnoses.surroundings import SURROUNDINGS
 from checks.diagnoses.table import TABLE, build, verified
@@ -115,6 +118,12 @@ def tie(id: str) -> set[str]:
 
 def test_the_ids_that_others_rely_on_exist() -> None:
     assert [id for id in REQUIRED if id not in TABLE] == []
+
+
+@pytest.mark.parametrize("more", [SENTENCES, NAMES])
+def test_each_sentence_and_name_of_entra_belongs_to_a_diagnosis(more: Mapping[str, tuple[Words, ...]]) -> None:
+    assert [id for id in more if id not in TABLE] == []
+    assert all(set(words) <= set(TABLE[id].words) for id, words in more.items())
 
 
 def test_the_settings_are_in_the_table() -> None:
