@@ -35,7 +35,7 @@ _MAIL = re.compile(
     re.IGNORECASE,
 )
 _MAIL_WORD = re.compile(
-    r"mail|smtp|imap|pop3|oauth|token|\b(?:587|993|995)\b|starttls|tls|ssl|certificate", re.IGNORECASE
+    r"mail|smtp|imap|pop3|oauth|token|\b(?:587|993|995)\b|starttls|tls|ssl|certificate|handshake", re.IGNORECASE
 )
 _HOST_END = re.compile(
     r"\.(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal"
@@ -62,7 +62,7 @@ _OTHER_PORT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_PROVIDER = re.compile(
-    r"\b(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b", re.IGNORECASE
+    r"\b(?:google|gmail(?!-xoauth)|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)\b", re.IGNORECASE
 )
 _OTHER_SERVER = re.compile(r"\b[45]\.4\.3\d\d\b|\bLED=\d{3}\b|\bLastEndpoint", re.IGNORECASE)
 """How Exchange reports what happened between it and the server of a recipient."""

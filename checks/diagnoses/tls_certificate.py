@@ -64,6 +64,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"No trusted certificate found", 0.95, "tls"),
             Words(r"certificate for this server (?:is|was) (?:invalid|not valid)", 0.6, "tls"),
             Words(r"SEC_E_UNTRUSTED_ROOT", 0.95, "tls"),
+            Words(r"invalid peer certificate: UnknownIssuer", 0.95, "tls"),
             Words(r"ORA-29024", 0.85, "tls"),
             Words(r"CERTIFICATE_VERIFY_FAILED", 0.6, "tls"),
             Words(r"certificate verify failed", 0.55, "tls"),
@@ -146,7 +147,8 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
         doc=links.DEVICES,
-        evidence="texts of OpenSSL, Python, Java, Node and .NET; Microsoft's page on devices (names, not addresses)",
+        evidence="texts of OpenSSL, Python, Java, Node and .NET; pimalaya/himalaya#647 (2026-03, Rust); Microsoft's "
+        "page on devices (names, not addresses)",
         words=(
             Words(r"Hostname mismatch, certificate is not valid for", 0.97, "tls"),
             Words(r"IP address mismatch, certificate is not valid for", 0.97, "tls"),
@@ -160,6 +162,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"did not match expected CN", 0.97, "tls"),
             Words(r"certificate owner does not match host", 0.97, "tls"),
             Words(r"no alternative certificate subject name matches", 0.97, "tls"),
+            Words(r"invalid peer certificate: (?:NotValidForName|certificate not valid for name)", 0.97, "tls"),
         ),
     ),
     Diagnosis(
@@ -180,6 +183,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"CERT_HAS_EXPIRED", 0.97, "tls"),
             Words(r"alert certificate expired", 0.97, "tls"),
             Words(r"CertificateExpiredException", 0.97, "tls"),
+            Words(r"invalid peer certificate: Expired", 0.97, "tls"),
             Words(r"certificate has expired or is not yet valid", 0.96, "tls"),
         ),
         tells_apart="The end date in the certificate against the date of another machine.",
@@ -202,6 +206,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"certificate is not yet valid", 0.97, "tls"),
             Words(r"CERT_NOT_YET_VALID", 0.97, "tls"),
             Words(r"CertificateNotYetValidException", 0.97, "tls"),
+            Words(r"invalid peer certificate: NotValidYet", 0.97, "tls"),
             Words(r"certificate has expired or is not yet valid", 0.9, "tls"),
         ),
         tells_apart="The begin date in the certificate against the date of another machine.",
