@@ -5,6 +5,14 @@ from __future__ import annotations
 from . import links, roles
 from .model import Diagnosis, Words
 
+_COULD_NOT = tuple(
+    # Each spelt out: a phrase that stands in the text as it is costs a search next to nothing.
+    Words(rf"\b{how} {what}\b", 0.3, "imap", named=True)
+    for how in ("unable to", "cannot", "can't", "could not", "couldn't", "failed to")
+    for what in ("authenticate", "login", "log in", "sign in")
+)
+"""What programs say in their own words of a login that failed."""
+
 _QUIT_WITHOUT_AUTH = r"AUTH LOGIN XOAUTH2[\s\S]{0,400}SMTPUTF8\W{1,8}[^\n]{0,60}\b(?:C|SERVER|send): \W{0,3}QUIT\b"
 """A client that leaves where Exchange has just offered the login; it had nothing to log in with."""
 
@@ -31,8 +39,10 @@ CLIENT: tuple[Diagnosis, ...] = (
         "support.mozilla.org",
         words=(
             Words(r"\bauthenticat(?:e|ion)\b[^\n]{0,60}(?:failed|failure|error|denied)", 0.3, "imap", named=True),
-            Words(r"\blogin (?:failed|denied|failure)", 0.3, "imap", named=True),
-            Words(r"\b(?:Unable to|cannot) authenticate to", 0.3, "smtp", named=True),
+            Words(
+                r"\blogin (?:failed|failure|denied|refused|rejected|unsuccessful|not possible)", 0.3, "imap", named=True
+            ),
+            *_COULD_NOT,
             Words(r"\bAuthorization failure on \S{1,200}", 0.3, "imap", named=True),
             Words(r"OAUTH2 asked for more", 0.5, "smtp"),
             Words(r"AuthenticationException: Authentication failed", 0.4, "imap"),
@@ -43,6 +53,7 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"Auth for user \S{1,200} failed", 0.4, "imap"),
             Words(r"Failed to connect[^\n]{0,120}: Command failed", 0.4, "imap"),
             Words(r"illegal in state NONAUTH", 0.4, "imap"),
+            Words(r"IMAP wants more steps despite successful SASL authentication", 0.5, "imap"),
             Words(
                 r"cannot authenticate to server [^\n]{1,120}: (?:generic failure|bad protocol|no mechanism)",
                 0.4,
@@ -95,11 +106,8 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"Token not found in the cache", 0.8),
             Words(r"Can't create new access token for user", 0.8, "smtp"),
             Words(r"Missing credentials for \W{1,2}\w{4,8}", 0.8, "smtp"),
-            Words(
-                r"\b(?:OAuth2?|access) token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b",
-                0.7,
-                "imap",
-            ),
+            Words(r"\bOAuth2? token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b", 0.7, "imap"),
+            Words(r"\baccess token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b", 0.7, "imap"),
             Words(r"oauth[\w.-]{0,40} exited with (?:status |code )?[1-9]", 0.8, "imap"),
             Words(r"\bpassword command exited with (?:status|code) [1-9]", 0.7, "imap"),
             Words(r"\bgetoauthbearer: \w", 0.8, "imap"),
@@ -125,10 +133,11 @@ CLIENT: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="no token was sent.",
         doc=links.XOAUTH2,
-        evidence="harishkrupo/oauth2ms#9 (2021-04, callback 18948); 'No worthy mechs found' is the text of Cyrus SASL "
+        evidence="harishkrupo/oauth2ms#9 (2021-04, callback 18948), tarickb/sasl-xoauth2#86 "
+        "(2024-05, 32775); 'No worthy mechs found' is the text of Cyrus SASL "
         "(from memory, unverified); ruby/net-imap#146 (2023-04), net-smtp's release 0.5; Perl: Authen::SASL's sources",
         words=(
-            Words(r"Unable to find a callback: 18948", 0.95, "imap"),
+            Words(r"Unable to find a callback:? \d{3,6}", 0.95, "imap"),
             Words(r"No worthy mechs found", 0.9, "smtp"),
             Words(r"No authenticators available", 0.6, "imap"),
             Words(r"SASL\(-4\): no mechanism available", 0.9, "smtp"),

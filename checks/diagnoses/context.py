@@ -24,7 +24,8 @@ _UNDERLYING = ("tls", "network")
 _MICROSOFT = re.compile(
     r"office[ -]?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
     r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|azure ?ad\b"
-    r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
+    r"|Microsoft (?:ESMTP|Exchange)|\b(?:outlook|microsoft) (?:account|oauth)"
+    r"|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
     r"|conditionalAccessStatus|service: ?'outlook|microsoftOutlook|\.prod\.exchangelabs\.com",
     re.IGNORECASE,
 )

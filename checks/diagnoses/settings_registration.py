@@ -65,13 +65,13 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         "pluginsGLPI/oauthimap#8 (2021-01), pdobsan/oama#27",
         words=(
             Words(
-                r"\b(?:no|missing|without(?: a)?|parameter not passed|KeyError)\W{1,4}refresh.token\b",
+                r"\b(?:no|nothing as|missing|without(?: a)?|parameter not passed|KeyError)\W{1,4}refresh.token\b",
                 0.7,
                 "entra",
                 named=True,
             ),
             Words(
-                r"\brefresh.token\W{1,5}(?:is )?(?:null|not available|not found|missing)\b",
+                r"\brefresh.token\W{1,5}(?:is |was )?(?:null|none|empty|not (?:available|found|set)|missing)\b",
                 0.7,
                 "entra",
                 named=True,
