@@ -15,7 +15,7 @@ from checks.diagnoses.model import PROTOCOLS
 from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
-from . import threads, threads_more, threads_products
+from . import threads, threads_clients, threads_clients_later, threads_clients_more, threads_more, threads_products
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
 from .libraries_products import PRODUCT_TEXTS, SEVERAL
@@ -24,7 +24,15 @@ from .test_table import tie
 from .unrelated import UNRELATED
 from .unrelated_more import MORE
 
-SEEN = (*REPORTS, *threads.THREADS, *threads_more.THREADS, *threads_products.THREADS)
+SEEN = (
+    *REPORTS,
+    *threads.THREADS,
+    *threads_more.THREADS,
+    *threads_products.THREADS,
+    *threads_clients.THREADS,
+    *threads_clients_more.THREADS,
+    *threads_clients_later.THREADS,
+)
 OTHERS = (*UNRELATED, *MORE)
 
 EXPIRED = (
@@ -51,7 +59,7 @@ def test_a_report_gets_what_its_text_supports(report: Report) -> None:
 
 
 def test_reports_name_a_source_and_one_expectation_each() -> None:
-    assert len({report.id for report in SEEN}) == len(SEEN) >= 180
+    assert len({report.id for report in SEEN}) == len(SEEN) >= 340
     for report in SEEN:
         assert report.source
         assert sum(map(bool, (report.first, report.cause, report.unknown))) == 1, report.id
