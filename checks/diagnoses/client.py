@@ -13,7 +13,9 @@ _COULD_NOT = tuple(
 )
 """What programs say in their own words of a login that failed."""
 
-_QUIT_WITHOUT_AUTH = r"AUTH LOGIN XOAUTH2[\s\S]{0,400}SMTPUTF8\W{1,8}[^\n]{0,60}\b(?:C|SERVER|send): \W{0,3}QUIT\b"
+_QUIT_WITHOUT_AUTH = (
+    r"AUTH LOGIN XOAUTH2[\s\S]{0,400}SMTPUTF8\W{1,8}(?:(?!AUTH)[^\n]){0,60}\b(?:C|SERVER|send): \W{0,3}QUIT\b"
+)
 """A client that leaves where Exchange has just offered the login; it had nothing to log in with."""
 
 CLIENT: tuple[Diagnosis, ...] = (
@@ -106,10 +108,21 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"Token not found in the cache", 0.8),
             Words(r"Can't create new access token for user", 0.8, "smtp"),
             Words(r"Missing credentials for \W{1,2}\w{4,8}", 0.8, "smtp"),
-            Words(r"\bOAuth2? token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b", 0.7, "imap"),
-            Words(r"\baccess token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b", 0.7, "imap"),
-            Words(r"oauth[\w.-]{0,40} exited with (?:status |code )?[1-9]", 0.8, "imap"),
-            Words(r"\bpassword command exited with (?:status|code) [1-9]", 0.7, "imap"),
+            Words(
+                r"\bOAuth2? token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b",
+                0.7,
+                "imap",
+                named=True,
+            ),
+            Words(
+                r"\baccess token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b",
+                0.7,
+                "imap",
+                named=True,
+            ),
+            Words(r"OAuth token not defined for connection", 0.9, "imap"),
+            Words(r"oauth[\w.-]{0,40} exited with (?:status |code )?[1-9]", 0.8, "imap", named=True),
+            Words(r"\bpassword command exited with (?:status|code) [1-9]", 0.7, "imap", named=True),
             Words(r"\bgetoauthbearer: \w", 0.8, "imap"),
             Words(r"No OAUTH refresh command defined", 0.9),
             Words(_QUIT_WITHOUT_AUTH, 0.6),
@@ -142,7 +155,7 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"No authenticators available", 0.6, "imap"),
             Words(r"SASL\(-4\): no mechanism available", 0.9, "smtp"),
             Words(r"available mechanisms do not fulfill requirements", 0.8, "smtp"),
-            Words(r"\bNo SASL mechanism found", 0.9, "smtp"),
+            Words(r"\bNo SASL mechanism found at \S{1,200}Authen", 0.9, "smtp"),
             Words(r"Unknown SASL mechanism[^\n]{0,20}XOAUTH2", 0.9),
             Words(
                 r"\b(?:unknown|wrong|unsupported|invalid) auth\w{0,12} (?:type|mechanism|method|mode)\b\W{1,6}XOAUTH2",

@@ -189,9 +189,9 @@ REFRESH: tuple[Diagnosis, ...] = (
         words=(
             Words(r"value too long for type character varying\(\d{2,5}\)", 0.7, "entra"),
             Words(r"OAuth2? access tokens are lengthy", 0.7),
-            Words(r"Data too long for column \W{0,2}\w{0,20}token", 0.7, "entra"),
-            Words(r"token\b[^\n]{0,40}exceed\w{0,3} \d{3,4}\b", 0.6, "entra"),
-            Words(r"token\b[^\n]{0,40}(?:longer|greater) than \d{3,4} char", 0.6, "entra"),
+            Words(r"Data too long for column \W{0,2}\w{0,20}token", 0.7, "entra", named=True),
+            Words(r"token\b[^\n]{0,40}exceed\w{0,3} \d{3,4}\b", 0.6, "entra", named=True),
+            Words(r"token\b[^\n]{0,40}(?:longer|greater) than \d{3,4} char", 0.6, "entra", named=True),
         ),
     ),
     Diagnosis(

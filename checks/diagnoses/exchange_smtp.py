@@ -233,7 +233,8 @@ SMTP: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="no token was asked for.",
         doc=links.MAIL_OAUTH,
-        evidence="eclipse-ee4j/angus-mail sources; capability lists of Exchange Online, 2018 to 2026",
+        evidence="sources of eclipse-ee4j/angus-mail, go-mail and lettre (dani-garcia/vaultwarden#1008, 2020-05); "
+        "capability lists of Exchange Online, 2018 to 2026",
         words=(
             Words(r"No authentication mechanisms supported by both server and client", 0.95, "smtp"),
             Words(r"No login methods supported", 0.9, "imap"),
@@ -242,6 +243,9 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"does not support the selected authentication method", 0.8, "smtp"),
             Words(r"SMTP AUTH extension not supported by server", 0.8, "smtp"),
             Words(r"No suitable authentication method found", 0.8, "smtp"),
+            Words(r"no compatible authentication mechanism", 0.8, "smtp"),
+            Words(r"server does not support SMTP AUTH\b", 0.8, "smtp"),
+            Words(r"not able to detect a supported authentication mechanism", 0.8, "smtp"),
             Words(r"XOAUTH2 (?:is )?not (?:supported|offered)"),
         ),
     ),

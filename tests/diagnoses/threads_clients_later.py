@@ -178,4 +178,76 @@ THREADS: tuple[Report, ...] = (
        "error:1408F10B:SSL routines:SSL3_GET_RECORD:wrong version number in E:\\www\\exp\\test_email.php on "
        "line 49\n\nWarning: fsockopen() [function.fsockopen]: unable to connect to tls://mail.example.com:587 "
        "(Unknown error)", unknown="another host"),
+    _r("E001", "dani-garcia/vaultwarden#1008, 2020; the host added",
+       "office 365\n[2020-05-29 15:15:22][error][ERROR] SmtpError.\n"
+       '[CAUSE] Client(\n    "No compatible authentication mechanism was found",\n'
+       ")", "xoauth2-not-offered"),
+    _r("E002", "dani-garcia/vaultwarden#1008, 2020",
+       "Host: outlook.office365.com\nPort: 993\n[2020-05-29 15:19:42][error][ERROR] SmtpError.\n"
+       "[CAUSE] Io(\n    Os {\n        code: 11,\n        kind: WouldBlock,\n"
+       '        message: "Resource temporarily unavailable",\n'
+       "    },\n)", "server-silent"),
+    _r("E003", "bitwarden/server#481, 2019",
+       "2019-04-16 13:17:40.695 +00:00 [Error] The SMTP server has unexpectedly disconnected.\n"
+       "MailKit.Net.Smtp.SmtpProtocolException: The SMTP server has unexpectedly disconnected.\n"
+       "   at MailKit.Net.Smtp.Smt", "connection-dropped"),
+    _r("E004", "bitwarden/server#2322, 2022",
+       "An error has occurred. An unhandled server error has occurred.", unknown="nothing but that it failed"),
+    _r("E005", "NixOS/infra#430, 2024",
+       "[2024-05-23 07:28:30.393][vaultwarden::mail][ERROR] SMTP 5xx error: permanent error (535): 5.7.8 "
+       "Error: authentication failed:  - Authentication credentials invalid", unknown="another mail server"),
+    _r("E006", "nodemailer/nodemailer#749, 2020; its title added",
+       "Nodemailer ETIMEDOUT when trying to send mail (OUTLOOK)\n"
+       "> Error: connect ETIMEDOUT 40.101.92.18:587\n"
+       "> at Object._errnoException (util.js:1022:11)\n"
+       "> at TCPConnectWrap.afterConnect [as oncomplete] (net.js:1198:14)\n"
+       "> code: 'ESOCKET',\n> errno: 'ETIMEDOUT',\n"
+       "> syscall: 'connect',\n> address: '40.101.92.18',\n"
+       "> port: 587,\n> command: 'CONN' }", "connection-timed-out"),
+    _r("E007", "nodemailer/nodemailer#691, 2016",
+       "Trying to connect to Hotmail or Office 365 returns error:\n"
+       "{ [Error: Greeting never received] code: 'ETIMEDOUT', command: 'CONN' }", "server-silent"),
+    _r("E008", "nodemailer/nodemailer#638, 2016; the host added",
+       "{ Error: Greeting never received\n    at SMTPConnection._formatError "
+       "(/node_modules/smtp-connection/lib/smtp-connection.js:493:15)\n"
+       "    at SMTPConnection._onError (/node_modules/smtp-connection/lib/smtp-connection.js:479:16)\n"
+       "    at tryOnTimeout (timers.js:224:11)\n    at Timer.listOnTimeout (timers.js:198:5) code: "
+       "'ETIMEDOUT', command: 'CONN' }\noutlook.office365.com", "server-silent"),
+    _r("E009", "nodemailer/nodemailer#1234, 2021",
+       "{ Error: queryA ETIMEOUT smtp.exmail.qq.com\n"
+       "    at errnoExce", unknown="another host"),
+    _r("E010", "mjs/imapclient#602, 2024",
+       "2024-08-07 17:37:36,332 - DEBUG: > b'PEAA1 LOGIN **REDACTED**\n"
+       "2024-08-07 17:37:36,759 - DEBUG: < b'PEAA1 NO LOGIN failed.'\n"
+       "2024-08-07 17:37:36,760 - DEBUG: \tmatched b'(?P<tag>PEAA\\\\d+) (?P<type>[A-Z]+) (?P<data>.*)' => "
+       "(b'PEAA1', b'NO', b'LOGIN failed.')\n2024-08-07 17:37:36,760 - DEBUG: NO response: b'LOGIN failed.'\n"
+       "2024-08-07 17:37:36,777 - DEBUG: < b'* BYE Microsoft Exchange Server IMAP4 server signing off.'",
+       "imap-login-refused"),
+    _r("E011", "ikvk/imap_tools#259, 2025",
+       'MailBox("outlook.office365.com").login\n`Response status "OK" expected, but "NO" received. Data: '
+       "[b'LOGIN failed.']`", "imap-login-refused"),
+    _r("E012", "mjs/imapclient#391, 2020",
+       '  File "C:\\apps\\python\\3.8.0\\lib\\imaplib.py", line 603, in login\n'
+       "    raise self.error(dat[-1])\nimaplib.error: b'LOGIN failed.'\n"
+       "\n\nDuring handling of the above exception, another exception occurred:\n"
+       "\nTraceback (most recent call last):\n    raise exceptions.LoginError(str(e))\n"
+       "imapclient.exceptions.LoginError: b'LOGIN failed.'", "imap-login-refused"),
+    _r("E013", "xme/dockers#4, 2018",
+       "[INFO] Processing first.last@contoso.onmicrosoft.com@outlook.office365.com:993/inbox\n"
+       "[ERROR] Cannot open incoming for first.last@contoso.onmicrosoft.com@outlook.office365.com: LOGIN "
+       "failed.", "imap-login-refused"),
+    _r("E014", "jgunthorpe/cloud_mdir_sync#11, 2022",
+       '    raise ValueError(f"Invalid CMS server response {ret!r}")\n'
+       "ValueError: Invalid CMS server response ''", unknown="words of one program that hide everything"),
+    _r("E015", "rickypc/robotframework-imaplibrary#32, 2023",
+       "Open Mailbox    host=outlook.office365.com       user=xxxxx@contoso.com\n"
+       "error as below:\n\n**error: b'LOGIN failed.'**", "imap-login-refused"),
+    _r("E016", "simonrob/email-oauth2-proxy#237, 2024",
+       "IMAP ([::ffff:10.6.4.54]:50607-{[::ffff:10.6.61.31]:143}-partner.outlook.cn:993) <-> [ TLSv1.2 "
+       "handshake complete ]\nTypeError(\"unsupported operand type(s) for +: 'int' and 'str'\")",
+       unknown="a fault of the program that no server named"),
+    _r("E017", "bitwarden/server#361, 2018",
+       'front_1_1b0c71b82edf | 2018/11/06 02:19:26 [info] 18#18: *27308 client was rejected: "MAIL '
+       'FROM:<validemail@validcomain>__" while in auth state, client: 10.0.10.2 using starttls, server: '
+       "0.0.0.0:587", unknown="another mail server"),
 )  # fmt: skip
