@@ -5,6 +5,19 @@ from __future__ import annotations
 from . import links, roles
 from .model import Diagnosis, Words
 
+_COULD_NOT = tuple(
+    # Each spelt out: a phrase that stands in the text as it is costs a search next to nothing.
+    Words(rf"\b{how} {what}\b", 0.3, "imap", named=True)
+    for how in ("unable to", "cannot", "can't", "could not", "couldn't", "failed to")
+    for what in ("authenticate", "login", "log in", "sign in")
+)
+"""What programs say in their own words of a login that failed."""
+
+_QUIT_WITHOUT_AUTH = (
+    r"AUTH LOGIN XOAUTH2[\s\S]{0,400}SMTPUTF8\W{1,8}(?:(?!AUTH)[^\n]){0,60}\b(?:C|SERVER|send): \W{0,3}QUIT\b"
+)
+"""A client that leaves where Exchange has just offered the login; it had nothing to log in with."""
+
 CLIENT: tuple[Diagnosis, ...] = (
     Diagnosis(
         id="client-hides-refusal",
@@ -28,8 +41,10 @@ CLIENT: tuple[Diagnosis, ...] = (
         "support.mozilla.org",
         words=(
             Words(r"\bauthenticat(?:e|ion)\b[^\n]{0,60}(?:failed|failure|error|denied)\b", 0.3, "imap", named=True),
-            Words(r"\blogin (?:failed|denied|failure)", 0.3, "imap", named=True),
-            Words(r"\b(?:Unable to|cannot) authenticate to", 0.3, "smtp", named=True),
+            Words(
+                r"\blogin (?:failed|failure|denied|refused|rejected|unsuccessful|not possible)", 0.3, "imap", named=True
+            ),
+            *_COULD_NOT,
             Words(r"\bAuthorization failure on \S{1,200}", 0.3, "imap", named=True),
             Words(r"OAUTH2 asked for more", 0.5, "smtp"),
             Words(r"AuthenticationException: Authentication failed", 0.4, "imap"),
@@ -40,6 +55,7 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"Auth for user \S{1,200} failed", 0.4, "imap"),
             Words(r"Failed to connect[^\n]{0,120}: Command failed", 0.4, "imap"),
             Words(r"illegal in state NONAUTH", 0.4, "imap"),
+            Words(r"IMAP wants more steps despite successful SASL authentication", 0.5, "imap"),
             Words(
                 r"cannot authenticate to server [^\n]{1,120}: (?:generic failure|bad protocol|no mechanism)",
                 0.4,
@@ -49,6 +65,11 @@ CLIENT: tuple[Diagnosis, ...] = (
             Words(r"Failed to authenticate on SMTP server", 0.4, "smtp"),
             Words(r"Sending the email to the following server failed", 0.3, "smtp"),
             Words(r"SMTP authentication error", 0.3, "smtp"),
+            # The name of an exception, where no words of a server follow it.
+            Words(r"\bAuthenticationFailedException\b(?!: \S)", 0.3, "imap"),
+            Words(r"MailKit\.Security\.AuthenticationException\b(?!: \d)", 0.3, "imap"),
+            Words(r"Webklex\S{1,80}AuthFailedException", 0.3, "imap"),
+            Words(r"code: 'EAUTH'(?![\s\S]{0,200}response: )", 0.3, "smtp", named=True),
         ),
         tells_apart="The line of the server: 535, NO or -ERR and the words behind it.",
         may_be=(
@@ -62,30 +83,84 @@ CLIENT: tuple[Diagnosis, ...] = (
         ),
     ),
     Diagnosis(
+        id="client-token-not-found",
+        layer="settings",
+        title="The client had no token to log in with",
+        cause="The library was asked to log in without a password or token: none was found for this user name, or the "
+        "command that fetches it failed.",
+        who="app-owner",
+        role=roles.APPLICATION,
+        fix=(
+            "use the same account name where the authorisation is stored and where mail is sent",
+            "Java: the plain access token is the password argument of connect()",
+            "mutt, mbsync, msmtp, getmail: run the command that fetches the token by hand; it says what is wrong",
+        ),
+        new_refresh_token_helps="no",
+        helps_why="the one that exists was not found.",
+        doc=links.MAIL_OAUTH,
+        evidence="assimbly/runtime#240; getmail6#228 (2025-02); PHPMailer#3035 (2024-03, QUIT where AUTH was due); "
+        "Atlassian knowledge base 1095250181; mutt's and NeoMutt's sources; MSAL's texts for an empty cache (.NET, "
+        "Node, Java): from memory, unverified",
+        words=(
+            Words(r"failed to connect, no password specified"),
+            Words(r"No account or login hint was passed to the AcquireTokenSilent call"),
+            Words(r"\bno_account_in_silent_request\b"),
+            Words(r"Token not found in the cache", 0.8),
+            Words(r"Can't create new access token for user", 0.8, "smtp"),
+            Words(r"Missing credentials for \W{1,2}\w{4,8}", 0.8, "smtp"),
+            Words(
+                r"\bOAuth2? token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b",
+                0.7,
+                "imap",
+                named=True,
+            ),
+            Words(
+                r"\baccess token (?:is |was )?(?:not (?:defined|found|set)|missing|null|empty)\b",
+                0.7,
+                "imap",
+                named=True,
+            ),
+            Words(r"OAuth token not defined for connection", 0.9, "imap"),
+            Words(r"oauth[\w.-]{0,40} exited with (?:status |code )?[1-9]", 0.8, "imap", named=True),
+            Words(r"\bpassword command exited with (?:status|code) [1-9]", 0.7, "imap", named=True),
+            Words(r"\bgetoauthbearer: \w", 0.8, "imap"),
+            Words(r"No OAUTH refresh command defined", 0.9),
+            Words(_QUIT_WITHOUT_AUTH, 0.6),
+        ),
+    ),
+    Diagnosis(
         id="client-sasl-plugin",
         layer="settings",
         title="The SASL library of this machine has no XOAUTH2",
         cause="mbsync, Postfix, mutt and others log in through Cyrus SASL, and its plugin for XOAUTH2 is missing, "
-        "not found, or cannot get the token. Nothing was sent to the server.",
+        "not found, or cannot get the token. The mail libraries of Ruby and Perl knew no XOAUTH2 for long either. "
+        "Nothing was sent to the server.",
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
             "look: pluginviewer -c      must list XOAUTH2 among the client mechanisms",
             "install sasl-xoauth2 (Postfix) or cyrus-sasl-xoauth2 (mbsync, mutt); check its folder: SASL_PATH",
             "Postfix: smtp_sasl_mechanism_filter = xoauth2, smtp_sasl_security_options =",
+            "Ruby: net-imap 0.3 or newer, net-smtp 0.5 or newer; Perl: Authen::SASL with XOAUTH2; others: update",
         ),
         new_refresh_token_helps="no",
         helps_why="no token was sent.",
         doc=links.XOAUTH2,
-        evidence="harishkrupo/oauth2ms#9 (2021-04, callback 18948); 'No worthy mechs found' is the text of Cyrus SASL "
-        "(from memory, unverified)",
+        evidence="harishkrupo/oauth2ms#9 (2021-04, callback 18948), tarickb/sasl-xoauth2#86 "
+        "(2024-05, 32775); 'No worthy mechs found' is the text of Cyrus SASL "
+        "(from memory, unverified); ruby/net-imap#146 (2023-04), net-smtp's release 0.5; Perl: Authen::SASL's sources",
         words=(
-            Words(r"Unable to find a callback: 18948", 0.95, "imap"),
+            Words(r"Unable to find a callback:? \d{3,6}", 0.95, "imap"),
             Words(r"No worthy mechs found", 0.9, "smtp"),
             Words(r"No authenticators available", 0.6, "imap"),
             Words(r"SASL\(-4\): no mechanism available", 0.9, "smtp"),
             Words(r"available mechanisms do not fulfill requirements", 0.8, "smtp"),
+            Words(r"\bNo SASL mechanism found at \S{1,200}Authen", 0.9, "smtp"),
             Words(r"Unknown SASL mechanism[^\n]{0,20}XOAUTH2", 0.9),
+            Words(
+                r"\b(?:unknown|wrong|unsupported|invalid) auth\w{0,12} (?:type|mechanism|method|mode)\b\W{1,6}XOAUTH2",
+                0.9,
+            ),
         ),
         tells_apart="pluginviewer -c",
     ),

@@ -27,7 +27,7 @@ WRONG_NAME = _tls(
     r"SEC_E_WRONG_PRINCIPAL",
     r"CERT_E_CN_NO_MATCH",
     r"\b0x800(?:90322|B010F)\b",
-    r"certificate: (?:Cert)?NotValidForName",
+    r"certificate: (?:(?:Cert)?NotValidForName|certificate not valid for name)",
 )
 EXPIRED = _tls(
     r"SEC_E_CERT_EXPIRED",

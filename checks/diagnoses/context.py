@@ -24,9 +24,10 @@ _UNDERLYING = ("tls", "network")
 
 _MICROSOFT = re.compile(
     r"office[ -]?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
-    r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|azure ?ad\b"
-    r"|Microsoft (?:ESMTP|Exchange)|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)"
-    r"|AzureActiveDirectory|conditionalAccessStatus|service: ?'outlook|microsoftOutlook|\.prod\.exchangelabs\.com",
+    r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|(?<!/)azure ?ad\b"
+    r"|Microsoft (?:ESMTP|Exchange)|\b(?:outlook|microsoft) (?:account|oauth)"
+    r"|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)|AzureActiveDirectory|Microsoft\.aadiam"
+    r"|conditionalAccessStatus|service: ?'outlook|microsoftOutlook|\.prod\.exchangelabs\.com",
     re.IGNORECASE,
 )
 _MAIL = re.compile(
@@ -36,7 +37,7 @@ _MAIL = re.compile(
     re.IGNORECASE,
 )
 _MAIL_WORD = re.compile(
-    r"mail|smtp|imap|pop3|oauth|token|\b(?:587|993|995)\b|starttls|tls|ssl|certificate", re.IGNORECASE
+    r"mail|smtp|imap|pop3|oauth|token|\b(?:587|993|995)\b|starttls|tls|ssl|certificate|handshake", re.IGNORECASE
 )
 _HOST_END = re.compile(
     r"\.(?:com|net|org|de|io|eu|uk|fr|se|ch|at|nl|edu|gov|dev|app|cloud|info|biz|tv|test|example|local|lan|internal"
@@ -63,7 +64,8 @@ _OTHER_PORT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_PROVIDER = re.compile(
-    r"(?<![a-z0-9])(?:google|gmail|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)(?![a-z0-9])",
+    r"(?<![a-z0-9])(?:google|gmail(?!-xoauth)|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)"
+    r"(?![a-z0-9])",
     re.IGNORECASE,
 )
 _OTHER_SERVER = re.compile(
@@ -125,16 +127,16 @@ def _unnamed(words: Words, near: str, question: str) -> float:
         return 0.0
     if _MAIL.search(near):
         return 0.0 if _foreign(near) else 0.95
-    return 0.6 if question and _question(question) else 0.0
+    return 0.6 if question and _question(words.protocol, question) else 0.0
 
 
-def _question(text: str) -> bool:
+def _question(protocol: str, text: str) -> bool:
     """Whether a text without any host may ask about mail: it is short, no list, and names no other program."""
     if len(text) > ALONE or len(_ITEM.findall(text)) >= _ITEMS:
         return False
     if _foreign(text) or _OTHER_PROGRAM.search(text) or _STORE.search(text):
         return False
-    return len(text) <= _BARE or bool(_MAIL_WORD.search(text))
+    return protocol == "entra" or len(text) <= _BARE or bool(_MAIL_WORD.search(text))
 
 
 def _foreign(text: str) -> bool:

@@ -259,6 +259,12 @@ POLICY: tuple[Diagnosis, ...] = (
         codes=(26000, 50058, 50125, 50140, 50197, 50199, 160021, 9002341),
         words=(
             Words(r"Authori[sz]ation request timed out", 0.8),
+            Words(r"Please (?:re-?)?(?:connect|authenticate|authori[sz]e|sign.in|log.?in)\b", 0.4, "entra", named=True),
+            Words(
+                r"authentication request (?:timed out|(?:\w{2,8} ){0,3}(?:expired|cancell?ed))\b",
+                0.8,
+                "entra",
+            ),
             Words(r"\binteraction_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"\blogin_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"silent sign-in request was sent but no user is signed in"),

@@ -184,10 +184,14 @@ REFRESH: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="the next one is as long; widen the field first.",
         doc=links.REFRESH_TOKENS,
-        evidence="paperless-ngx/paperless-ngx#8106 (3263 characters), postalsys/emailengine#10 (512)",
+        evidence="paperless-ngx/paperless-ngx#8106 (3263 characters), postalsys/emailengine#10 (512), "
+        "truenas/middleware PR#15556 (1024); MySQL's text from memory, unverified",
         words=(
             Words(r"value too long for type character varying\(\d{2,5}\)", 0.7, "entra"),
             Words(r"OAuth2? access tokens are lengthy", 0.7),
+            Words(r"Data too long for column \W{0,2}\w{0,20}token", 0.7, "entra", named=True),
+            Words(r"token\b[^\n]{0,40}exceed\w{0,3} \d{3,4}\b", 0.6, "entra", named=True),
+            Words(r"token\b[^\n]{0,40}(?:longer|greater) than \d{3,4} char", 0.6, "entra", named=True),
         ),
     ),
     Diagnosis(

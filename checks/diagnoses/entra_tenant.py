@@ -256,6 +256,7 @@ TENANT: tuple[Diagnosis, ...] = (
         codes=_ENTRA_UNAVAILABLE,
         words=(
             Words(r"\btemporarily_unavailable\b", 0.9, "entra"),
+            Words(r"\berror\W{1,4}server_error\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"\bHTTP(?:/[\d.]{1,3})?(?: status(?: code)?| error)?:? 50[0234]\b", 0.8, "entra"),
             Words(r"status code does not indicate success: 50[0234]\b", 0.8, "entra"),
             Words(r"500 Internal Server Error", 0.7, "entra"),

@@ -46,6 +46,7 @@ IMAP: tuple[Diagnosis, ...] = (
             "token-expired",
             "token-from-the-future",
             "token-malformed",
+            "imap-login-refused",
             "basic-auth-disabled",
             "user-disabled",
         ),
@@ -72,12 +73,18 @@ IMAP: tuple[Diagnosis, ...] = (
         helps_why="the token was accepted; only if it belongs to another user does a new one help.",
         doc=links.XOAUTH2,
         evidence="simonrob/email-oauth2-proxy#74, #275, MailKit#1486, #1496, getmail6#214 (BAD on the first command); "
-        "public transcript of 2026 (NO on AUTHENTICATE); RFC 5530 3",
+        "public transcript of 2026 (NO on AUTHENTICATE); Atlassian knowledge base 1095250181 (no folder); RFC 5530 3",
         words=(
             Words(r"User is authenticated but not connected", 0.9),
             Words(r"Auth\w{1,10}ted but not connected\W{1,3}(?:exception|error)", 0.8, "imap"),
             Words(r"IMAP[^\n]{0,60}authenticated but not connected", 0.8, "imap"),
             Words(r"\bNO \[AUTHORIZATIONFAILED\]", 0.8, "imap"),
+            Words(
+                r"(?:couldn't|could not|cannot|unable to|failed to) (?:open|select) (?:the )?folder\b",
+                0.4,
+                "imap",
+                named=True,
+            ),
         ),
         tells_apart="Does SMTP accept the same token for this mailbox? Then user and token are right and IMAP is off.",
         may_be=(
@@ -221,6 +228,7 @@ IMAP: tuple[Diagnosis, ...] = (
             Words(r"\bBAD\W{1,4}(?:b\W)?Command Argument Error", 0.8),
             Words(r"\bBAD\W{1,4}(?:b\W)?Command is not valid in this state", 0.8),
             Words(r"\bBAD\W{1,4}(?:b\W)?Command received in Invalid state", 0.55),
+            Words(r"\bCommand (?:Argument )?Error\. 1\d\b", 0.8, "imap"),
         ),
         tells_apart="BAD Command Argument Error to AUTHENTICATE means a damaged string: see token-malformed",
         tied_with=("token-malformed", "imap-session-token-expired", "imap-login-refused"),
@@ -241,6 +249,8 @@ IMAP: tuple[Diagnosis, ...] = (
         words=(
             Words(r"\bNO (?-i:LO)GIN failed\.", 0.6),
             Words(r"\b(?-i:LO)GIN failed\b", 0.6, "imap"),
+            Words(r"AUTHENTICATE (?:PLAIN|LOGIN)\b[^\n]{0,300}\n?[^\n]{0,60}\bNO AUTHENTICATE failed", 0.65),
+            Words(r"IMAP server using (?:LOGIN|PLAIN) mechanism", 0.6, "imap"),
         ),
         tells_apart="The word in the client's log: LOGIN means a password, AUTHENTICATE XOAUTH2 a token.",
         tied_with=("basic-auth-disabled",),

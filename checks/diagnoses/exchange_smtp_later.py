@@ -213,7 +213,7 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         helps_why="the mailbox is missing, not the token.",
         doc=links.DEVICES,
         evidence="nodemailer#949",
-        words=(Words(r"\b550\b[^\n]{0,20}Mailbox cannot be accessed", 0.9, "smtp"),),
+        words=(Words(r"\bMailbox cannot be accessed", 0.9, "smtp"),),
         ticket=("Please assign a licence with Exchange Online to {mailbox}.",),
     ),
     Diagnosis(

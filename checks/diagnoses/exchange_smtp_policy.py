@@ -1,4 +1,4 @@
-"""SMTP logins that Exchange refuses by policy and says so: 535 5.7.139 and its reasons, the end of passwords."""
+"""SMTP logins that Exchange refuses by policy and says so: 535 5.7.139 and its reasons."""
 
 from __future__ import annotations
 
@@ -180,32 +180,11 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
             Words(r"Basic authentication is disabled", 0.9, "pop3"),
             Words(r"Login is disabled in current state", 0.8, "imap"),
             Words(r"Retrying \S{2,12} authentication after AUTHENTICATE failed", 0.8),
+            Words(r"AUTHENTICATE (?:PLAIN|LOGIN)\b[^\n]{0,300}\n?[^\n]{0,60}\bNO AUTHENTICATE failed", 0.6),
             _LESS_LIKELY,
         ),
         tells_apart="The word behind AUTH or AUTHENTICATE in the client's log: LOGIN or PLAIN means a password.",
         tied_with=_others("basic-auth-disabled"),
-    ),
-    Diagnosis(
-        id="basic-auth-retired",
-        layer="smtp",
-        title="Passwords for sending mail have been retired",
-        cause="Exchange Online no longer takes passwords for client submission. OAuth (XOAUTH2) goes on working.",
-        who="app-owner",
-        role=roles.APPLICATION,
-        fix=(
-            "move the application to XOAUTH2",
-            "look who still uses passwords: Exchange admin center > Reports > Mail flow > SMTP AUTH clients",
-        ),
-        new_refresh_token_helps="no",
-        helps_why="a password was sent, not a token.",
-        doc=links.BASIC_AUTH,
-        evidence="Microsoft's announcement of 2024-04 (text); plan of 2026-01-27: off by default from the end of "
-        "2026-12",
-        words=(
-            Words(r"5\.7\.30\b[^\n]{0,4}Basic authentication is not supported"),
-            Words(r"Basic authentication is not supported for Client Submission"),
-            Words(r"\b550[^\w\n]{1,5}5\.7\.30\b", 0.9),
-        ),
     ),
     Diagnosis(
         id="smtp-password-wrong",
@@ -233,12 +212,17 @@ SMTP_POLICY: tuple[Diagnosis, ...] = (
         fix=(
             "look: admin.microsoft.com > Active users > {mailbox}: blocked? licence? restricted sender?",
             "look: Entra admin center > Users > {mailbox} > Sign-in logs",
+            "personal account: sign in at https://account.live.com as {mailbox} and follow what is asked",
         ),
         new_refresh_token_helps="no",
         helps_why="the account must be put in order first.",
         doc=links.DEVICE_PROBLEMS,
-        evidence="weakly attested (one secondary text): unverified",
-        words=(Words(r"Authentication unsuccessful, account has an issue"),),
+        evidence="weakly attested (one secondary text): unverified; mscdex/node-imap#799 (2020-03, blocked); "
+        "a page on Hotmail and msmtp (locked)",
+        words=(
+            Words(r"Authentication unsuccessful, account (?:has an issue|(?:is )?(?:locked|blocked))"),
+            Words(r"Account is blocked\. Login to your account via a web browser"),
+        ),
         tells_apart="The words behind 5.7.139 decide.",
         tied_with=_others("smtp-account-issue"),
         ticket=("Please look why Exchange says that the account {mailbox} has an issue (535 5.7.139).",),

@@ -17,6 +17,7 @@ TELLING = 0.75
 
 _POSSIBLE = 0.5
 _AFTERMATH = "connection-dropped"
+_WITHOUT_LOGIN = "smtp-client-not-authenticated"
 _SOON = 10
 _SERVERS = ("smtp", "imap", "pop3")
 
@@ -89,15 +90,17 @@ def _outspoken(match: Match, named: dict[str, float]) -> bool:
 
 
 def _explained(match: Match, found: Collection[Match]) -> Match:
-    """A connection that ends shortly behind a refusal ended because of it; one that ended before is over: neither is
-    a cause of its own."""
-    if match.diagnosis.id == _AFTERMATH and any(
-        other.diagnosis.layer in _SERVERS
-        and other.confidence > _POSSIBLE
-        and (match.line or 0) - (other.line or 0) <= _SOON
-        for other in found
-    ):
-        return replace(match, confidence=min(match.confidence, _POSSIBLE))
+    """Neither is a cause of its own: a connection that ends shortly behind a refusal ended because of it (one that
+    ended before is over), and a client whose login was refused sends mail without one."""
+    entry = match.diagnosis
+    for other in found if entry.id in (_AFTERMATH, _WITHOUT_LOGIN) else ():
+        distance = (match.line or 0) - (other.line or 0)
+        behind = other.diagnosis.layer in _SERVERS and distance <= _SOON
+        if entry.id == _WITHOUT_LOGIN:
+            refused = other.diagnosis.layer == "smtp" and other.diagnosis.id not in (entry.id, *entry.tied_with)
+            behind = refused and abs(distance) <= _SOON
+        if behind and other.confidence > _POSSIBLE:
+            return replace(match, confidence=min(match.confidence, _POSSIBLE))
     return match
 
 

@@ -61,8 +61,12 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="nobody refused it.",
         doc=links.ADDRESSES,
-        evidence="a time limit of oauthmail; nodemailer#691, #1099 (2020-01), #1595 (2023-11): Greeting never received",
-        words=(Words(r"Greeting never received", 0.95, "network"),),
+        evidence="a time limit of oauthmail; nodemailer#691, #1099 (2020-01), #1595 (2023-11): Greeting never "
+        "received; dani-garcia/vaultwarden#1008 (2020-05): WouldBlock, a time limit in Rust",
+        words=(
+            Words(r"Greeting never received", 0.95, "network"),
+            Words(r"\bkind: WouldBlock\b", 0.8, "network", named=True),
+        ),
         tells_apart="openssl s_client says nothing either: the way; it greets: the client waits for TLS on a port that "
         "begins in plain text, or the reverse",
         tied_with=("connection-timed-out", "tls-wrong-version-number"),

@@ -11,6 +11,7 @@ from ..redact import printable, scrub
 from .context import weight
 from .mention import crowded, happened, mentioned
 from .model import Words
+from .numbers import newest_first, told_by
 from .plain import levelled
 from .table import TABLE
 from .words import compiled, literals
@@ -29,20 +30,6 @@ _REGION = 500
 _OCCURRENCES = 40
 _PATIENCE = 16
 _LONG = 400
-_CODE_LISTS = ("aadsts", "error_codes", "error?code=", "error%3fcode%3d", "error code")
-_CODE_KEYS = ("errorcode", "errornumber", "resulttype")
-_ERROR_NUMBER = re.compile(r"error [5679]\d{4}")
-_NUMBERED = re.compile(
-    r"AADSTS\s{0,2}(?P<named>\d{4,8})(?!\d)"
-    r"|error(?:\?code=|%3fcode%3d)(?P<uri>\d{4,8})(?!\d)"
-    r"|error_codes[\"'\\]{0,2}\s{0,4}:\s{0,4}\[(?P<list>[\d,\s]{4,60})\]"
-    r"|\b(?:error\s?code|errorNumber|resultType)[\"'\\]{0,2}:?\s?[\"'\\]{0,2}(?P<prose>\d{4,8})(?![\d.])"
-    r"|\berror (?!50000)(?P<short>\d{5,7})(?![\d.])",
-    re.IGNORECASE,
-)
-_WRITTEN = Words("a number behind AADSTS, in an address or in a list of codes")
-_PROSE = Words("a number behind the words error code", protocol="entra")
-_SHORT = Words("a number behind the word error: other programs number theirs as well", protocol="entra", named=True)
 _REPLY = re.compile(r"\b[245]\d\d[ -](?:\d\.\d{1,3}\.\d{1,3} )?(?:Authentication unsuccessful, )?$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z_]{4,}")
 _DUMP = re.compile(rf"[a-z0-9+/=_-]{{{_LONG},}}")
@@ -189,17 +176,11 @@ def _questions(text: str) -> Iterator[_Seen]:
 def _numbered(window: _Window, low: str, said: str, protocol: str) -> Iterator[_Seen]:
     """Each number once, where it stands last and may be believed."""
 
-    def newest(match: re.Match[str]) -> tuple[int, bool, int]:
-        """By line; in one line AADSTS says more than a list or an address, and the first is the whole answer."""
-        return window.text.rfind("\n", 0, match.start()), match["named"] is not None, -match.start()
-
     believed: dict[str, re.Match[str]] = {}
-    for match in sorted(_numbers(window.text, low, said), key=newest, reverse=True):
-        named = match["named"] or match["uri"] or match["list"]
-        digits = re.findall(r"\d+", named or match["prose"] or match["short"])
-        numbers = [number for number in digits if number not in believed]
-        form = _WRITTEN if named else _SHORT if match["short"] else _PROSE
-        if numbers and _believed(form, protocol, window, match):
+    for match in newest_first(window.text, low, said):
+        words, told = told_by(match)
+        numbers = [number for number in told if number not in believed]
+        if numbers and _believed(words, protocol, window, match):
             believed.update(dict.fromkeys(numbers, match))
     for number, match in believed.items():
         for id, confidence in _coded(number):
@@ -210,18 +191,6 @@ def _believed(words: Words, protocol: str, window: _Window, match: re.Match[str]
     """How far these words of the window may be believed, 0 to 1."""
     trust = weight(words, protocol, window.text, match.span(), alone=window.alone)
     return 0.0 if trust and not protocol and mentioned(window.text, *match.span()) else trust
-
-
-def _numbers(text: str, low: str, said: str) -> Iterator[re.Match[str]]:
-    for mark in (*_CODE_LISTS, *(key for key in _CODE_KEYS if key in said)):
-        at = low.find(mark)
-        while at >= 0:
-            if match := _NUMBERED.match(text, at):
-                yield match
-            at = low.find(mark, at + len(mark))
-    for short in _ERROR_NUMBER.finditer(low):
-        if match := _NUMBERED.match(text, short.start()):
-            yield match
 
 
 def _coded(number: str) -> list[tuple[str, float]]:

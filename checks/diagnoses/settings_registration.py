@@ -71,7 +71,7 @@ REGISTRATION: tuple[Diagnosis, ...] = (
                 named=True,
             ),
             Words(
-                r"\brefresh.token\W{1,5}(?:is )?(?:null|not available|not found|missing)\b",
+                r"\brefresh.token\W{1,5}(?:is |was )?(?:null|none|empty|not (?:available|found|set)|missing)\b",
                 0.7,
                 "entra",
                 named=True,

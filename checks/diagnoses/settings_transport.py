@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import links, roles
-from .model import Diagnosis
+from .model import Diagnosis, Words
 
 _AGAIN = "verify: oauthmail check {profile}"
 _SEED = "Adobe: OAuth2 support for the Microsoft mail server protocols (AEM Forms)"
@@ -41,11 +41,14 @@ TRANSPORT: tuple[Diagnosis, ...] = (
             'sending: host smtp.office365.com, port 587, wire = "starttls-required"',
             'receiving: host outlook.office365.com, port 993 (POP3: 995), wire = "implicit"',
             "the same in the application; or leave host, port and wire out of the profile: they are the defaults",
+            "PHP (Laravel, Swift Mailer): the encryption is called tls there, which is STARTTLS on 587",
         ),
         new_refresh_token_helps="no",
         helps_why="the connection ends before any token is sent.",
         doc=links.DEVICES,
-        evidence="Roundcube #9598 (ssl://smtp.office365.com); defaults 25, 143 and 110 of AEM's email endpoints",
+        evidence="Roundcube #9598 (ssl://smtp.office365.com); defaults 25, 143 and 110 of AEM's email endpoints; "
+        "grokability/snipe-it#7251, #9669 (encryption=starttls in PHP, 2019 and 2021)",
+        words=(Words(r"Unable to find the socket transport \W{0,2}starttls", 0.9, "tls"),),
     ),
     Diagnosis(
         id="settings-smtp-auth",

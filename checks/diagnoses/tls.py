@@ -152,7 +152,8 @@ TLS: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
         doc=links.SMTP_AUTH,
-        evidence="nodemailer#1219, #1390 (OpenSSL text); the Java text is unverified",
+        evidence="nodemailer#1219, #1390 (OpenSSL text); quarkusio/quarkus#39359 (Netty); texts of Rust's rustls, "
+        "GnuTLS and .NET as public sources quote them; the Java text is unverified",
         words=(
             Words(r"wrong version number", 0.95, "tls"),
             Words(r"WRONG_VERSION_NUMBER", 0.95, "tls"),
@@ -161,6 +162,10 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"packet length too long", 0.8, "tls"),
             Words(r"handshake failed due to an unexpected packet format", 0.9, "tls"),
             Words(r"first record does not look like a TLS handshake", 0.95, "tls"),
+            Words(r"not an SSL/TLS record", 0.95, "tls"),
+            Words(r"corrupt message of type InvalidContentType", 0.95, "tls"),
+            Words(r"unexpected TLS packet was received", 0.9, "tls"),
+            Words(r"Cannot determine the frame size or a corrupted frame was received", 0.9, "tls"),
         ),
     ),
     Diagnosis(

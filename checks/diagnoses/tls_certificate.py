@@ -158,7 +158,8 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
         doc=links.DEVICES,
-        evidence="texts of OpenSSL, Python, Java, Node and .NET; Microsoft's page on devices (names, not addresses)",
+        evidence="texts of OpenSSL, Python, Java, Node and .NET; pimalaya/himalaya#647 (2026-03, Rust); Microsoft's "
+        "page on devices (names, not addresses)",
         words=(
             Words(r"Hostname mismatch, certificate is not valid for", 0.97, "tls"),
             Words(r"IP address mismatch, certificate is not valid for", 0.97, "tls"),
@@ -221,6 +222,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             Words(r"CERT_NOT_YET_VALID", 0.97, "tls"),
             Words(r"CertificateNotYetValidException", 0.97, "tls"),
             Words(r"CertPathValidatorException: validity check failed", 0.9, "tls"),
+            Words(r"invalid peer certificate: NotValidYet", 0.97, "tls"),
             Words(r"certificate has expired or is not yet valid", 0.9, "tls"),
         ),
         tells_apart="The begin date in the certificate against the date of another machine.",

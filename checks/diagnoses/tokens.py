@@ -80,7 +80,7 @@ TOKENS: tuple[Diagnosis, ...] = (
         doc=links.XOAUTH2,
         evidence="tarickb/sasl-xoauth2#43 (signed in as the administrator), simonrob/email-oauth2-proxy#74, "
         "mguessan/davmail#367 (2024-09)",
-        words=(Words(r"Authenticated username \S{1,200} does not match \S", 0.9),),
+        words=(Words(r"Authenticated user(?:name)? \S{1,200} does not match", 0.9, "entra", named=True),),
         tells_apart=f"{_READ}: upn must be {{mailbox}}, or a delegate with rights on it",
     ),
     Diagnosis(

@@ -15,7 +15,16 @@ from checks.diagnoses.model import PROTOCOLS
 from checks.diagnoses.scan import SHOWN, WINDOW
 from checks.diagnoses.table import TABLE
 
-from . import admins, admins_more, threads, threads_more, threads_products
+from . import (
+    admins,
+    admins_more,
+    threads,
+    threads_clients,
+    threads_clients_later,
+    threads_clients_more,
+    threads_more,
+    threads_products,
+)
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
 from .libraries_products import PRODUCT_TEXTS, SEVERAL
@@ -23,6 +32,7 @@ from .reports import REPORTS, Report
 from .test_table import tie
 from .unrelated import UNRELATED
 from .unrelated_more import MORE
+from .unrelated_programs import PROGRAMS
 from .unrelated_servers import SERVERS
 from .unrelated_services import SERVICES
 from .unrelated_sessions import SESSIONS
@@ -33,11 +43,14 @@ SEEN = (
     *threads.THREADS,
     *threads_more.THREADS,
     *threads_products.THREADS,
+    *threads_clients.THREADS,
+    *threads_clients_more.THREADS,
+    *threads_clients_later.THREADS,
     *admins.THREADS,
     *admins_more.THREADS,
 )
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
-OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *(text for _, text in SOURCED))
+OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *PROGRAMS, *(text for _, text in SOURCED))
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "
@@ -63,7 +76,7 @@ def test_a_report_gets_what_its_text_supports(report: Report) -> None:
 
 
 def test_reports_name_a_source_and_one_expectation_each() -> None:
-    assert len({report.id for report in SEEN}) == len(SEEN) >= 180
+    assert len({report.id for report in SEEN}) == len(SEEN) >= 360
     for report in SEEN:
         assert report.source
         assert sum(map(bool, (report.first, report.cause, report.unknown))) == 1, report.id
