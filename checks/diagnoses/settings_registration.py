@@ -63,19 +63,14 @@ REGISTRATION: tuple[Diagnosis, ...] = (
         doc=links.SCOPES,
         evidence="Microsoft: scopes and permissions (offline_access); getmail6/getmail6#145 (2022-11), "
         "pluginsGLPI/oauthimap#8 (2021-01), pdobsan/oama#27",
-        words=(
-            Words(
-                r"\b(?:no|missing|without(?: a)?|nothing as|parameter not passed|KeyError)\W{1,4}refresh.token\b",
-                0.7,
-                "entra",
-                named=True,
-            ),
-            Words(
-                r"\brefresh.token\W{1,5}(?:is |was )?(?:null|none|empty|not (?:available|found|set)|missing)\b",
-                0.7,
-                "entra",
-                named=True,
-            ),
+        words=tuple(
+            Words(pattern, 0.7, "entra", named=True)
+            # Spelt out: a search for the one word alone meets too many places of a log.
+            for name in ("refresh token", "refresh_token", "refresh-token")
+            for pattern in (
+                rf"\b(?:no|missing|without(?: a)?|nothing as|parameter not passed|KeyError)\W{{1,4}}{name}\b",
+                rf"\b{name}\W{{1,5}}(?:is |was )?(?:null|none|empty|not (?:available|found|set)|missing)\b",
+            )
         ),
     ),
     Diagnosis(
