@@ -193,7 +193,7 @@ def _read(config: pytest.Config) -> Run:
     mode, live = (asked.mode, True) if asked.address else (mode, live)
     if mode == "settings" and only not in {(), ("settings",)}:
         raise pytest.UsageError(f"--only {','.join(only)}: without --live only the settings are judged")
-    profile = load(path, os.environ) if path else asked.profile(config.stash[REDACTOR]) if asked.address else None
+    profile = load(path, os.environ) if path else asked.profile() if asked.address else None
     if profile is not None:
         asks = live and not option("plan")
         if asked.way:

@@ -28,6 +28,7 @@ from ..survey import Wait
 from ..target import proxies_of
 from ..version import version
 from .client import CLIENT
+from .cloud import under_way
 from .ladder import Ladder
 from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .order import META, asked_for, only_checks
@@ -51,7 +52,6 @@ class Reporter:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._run: Run = config.stash[RUN]
         self._rows: list[dict[str, Any]] = []
         self._started = time.time()
         self._alone = False
@@ -68,6 +68,11 @@ class Reporter:
         detailed = self._terminal is None and self._verbose()
         asked = asked_for(self._run) if self._run.only else ()
         self._ladder = Ladder(self._rows, self._screen.say, asked, detailed=detailed)
+
+    @property
+    def _run(self) -> Run:
+        # Which the answer to a first question may still change (checks/plugin/cloud.py).
+        return self._config.stash[RUN]
 
     def pytest_sessionstart(self) -> None:
         """The header: what is diagnosed, from where, and what will be done."""
@@ -227,10 +232,13 @@ class Reporter:
         self._ladder.end()
         waits = [f"waited {wait}" for wait in self._under_way()]
         self._screen.say(*(line for wait in waits for line in wrapped("  ", wait, "         ")))
-        self._screen.say(*known, "", "INTERRUPTED   what is known so far is above; nothing is proven")
+        told = "what is known so far is above" if self._rows else "nothing is known yet"
+        self._screen.say(*known, "", f"INTERRUPTED   {told}; nothing is proven")
 
     def _under_way(self) -> list[Wait]:
-        return self._config.stash[SURVEY].under_way() if SURVEY in self._config.stash else []
+        if SURVEY in self._config.stash:
+            return self._config.stash[SURVEY].under_way()
+        return under_way(self._config)
 
     def _write_all(self, session: pytest.Session) -> None:
         for path in self._run.reports:
