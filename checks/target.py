@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import truststore
 
-from .config.certificate import CertificateUnusable, proof_of
+from .config.certificate import CertificateUnusable, Proof, proof_of
 from .config.profile import Profile
 from .config.references import Secret
 from .config.view import SecretView
@@ -127,6 +127,10 @@ class Target:
         grant = self.profile.grant
         if grant.client_auth != "assertion_cert":
             return self.secret("client_secret").reveal() if grant.client_secret is not None else None
+        return self.proof().credential()
+
+    def proof(self) -> Proof:
+        """The application's certificate with its key. Raises ProbeFailed when it is not at hand."""
         try:
             proof = proof_of(self.profile, self.secrets)
         except CertificateUnusable as error:
@@ -134,8 +138,8 @@ class Target:
         for name in ("certificate.key", "certificate.passphrase"):
             if (given := self.secrets.get(name)) is not None:
                 self.redactor.learn(given.reveal())
-        self.redactor.learn("".join(proof.private_key.splitlines()[1:-1]))
-        return proof.credential()
+        self.redactor.learn(proof.secret_part)
+        return proof
 
     def allow(self, host: str, protocol: str) -> None:
         """Raise ProbeFailed unless a credential may go to this host."""
