@@ -178,3 +178,21 @@ def test_a_tls_alert_that_nobody_has_met_is_told_by_what_it_is_and_not_as_certai
     assert ended.status == 1
     assert "ROOT CAUSE tls-handshake-failed (tls; possible: by its code, the words are new)" in ended.lines, ended.out
     assert ended.out.endswith("Nothing was kept.\n")
+
+
+def test_a_proxy_that_puts_a_page_in_place_of_the_login_host_is_named(
+    login: Login, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def portal(peer: Peer) -> None:
+        peer.head()
+        peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        peer.line()
+        peer.say(b"<html>Accept our terms</html>\r\n")
+
+    there = {"authority__cloud": "public", "authority__login_base": None}
+    with authority.serving(portal) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        ended = login("--store", f"file:{tmp_path}/t", **there)
+    assert ended.status == 1
+    assert "ROOT CAUSE proxy-refused (network; certain: the words name it)" in ended.lines, ended.out
+    assert f"proxy 127.0.0.1:{proxy.port}: in place of TLS with login.microsoftonline.com" in ended.lines
