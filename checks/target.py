@@ -30,7 +30,8 @@ class Target:
     test message, empty for none. `tokens` holds what was issued during the run; nothing else does. `fresh` is the
     answer to a sign-in of this run, or why there is none; it stands for the profile's own grant. `only` are the
     stages that were asked for, none for all. `probe_basic` lets one password login with a wrong password be tried
-    for each protocol. `kept` holds what one probe leaves open for the next.
+    for each protocol. `all_copies` lets every copy of the credentials be tried, however many. `kept` holds what one
+    probe leaves open for the next.
     """
 
     profile: Profile
@@ -46,6 +47,7 @@ class Target:
     fresh: Mapping[str, Any] | Failure | None = field(default=None, repr=False)
     only: tuple[str, ...] = ()
     probe_basic: bool = False
+    all_copies: bool = False
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
     closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)

@@ -34,7 +34,7 @@ from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .order import META, asked_for, only_checks
 from .outcome import SURVEY, TARGET, read_row
 from .screen import Screen
-from .telling import EMBEDDED, LEFT_OUT, about, header, left_behind, not_proven, notes
+from .telling import EMBEDDED, LEFT_OUT, about, header, left_behind, left_untried, not_proven, notes
 from .waiting import Waiting
 
 REPORTER = "oauthmail-reporter"
@@ -106,7 +106,14 @@ class Reporter:
             run = self._run
             proxies = proxies_of(self._run.profile)
             self._screen.say(
-                *plan(self._run.profile, run.only, run.send_to, proxies, probe_basic=run.probe_basic),
+                *plan(
+                    self._run.profile,
+                    run.only,
+                    run.send_to,
+                    proxies,
+                    probe_basic=run.probe_basic,
+                    all_copies=run.all_copies,
+                ),
                 "",
                 "PLAN   nobody was contacted   exit 0",
             )
@@ -222,7 +229,7 @@ class Reporter:
             live=live,
             good=REACHED if run.mode == "address" else WORKS if run.mode == "live" and not run.only else "",
             notes=[*notes(run, survey)],
-            left=[*left_behind(run, survey)],
+            left=[*left_behind(run, survey), *left_untried(survey)],
             coming=coming(profile, datetime.now(UTC).date()) if profile and run.mode == "live" else (),
         )
 
