@@ -189,7 +189,7 @@ def test_a_proxy_that_puts_a_page_in_place_of_the_login_host_is_named(
         peer.line()
         peer.say(b"<html>Accept our terms</html>\r\n")
 
-    there = {"authority__cloud": "public", "authority__login_base": None}
+    there: dict[str, Any] = {"authority__cloud": "public", "authority__login_base": None}
     with authority.serving(portal) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
         ended = login("--store", f"file:{tmp_path}/t", **there)
