@@ -13,6 +13,7 @@ pytest_plugins = [
     "checks.plugin.options",
     "checks.plugin.order",
     "checks.plugin.outcome",
+    "checks.plugin.cloud",
     "checks.plugin.fresh",
     "checks.plugin.subject",
     "checks.plugin.client",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,14 @@ def tenant_of(address: str) -> str:
     return "consumers" if domain in PERSONAL else domain
 
 
-def cloud_of(address: str, environ: Mapping[str, str], redactor: Redactor) -> str:
-    """The cloud in which the domain of an address is a tenant, by the OpenID document; `public` where none says so."""
+def cloud_of(address: str, environ: Mapping[str, str], redactor: Redactor, asks: Callable[[str], None]) -> str:
+    """The cloud in which the domain of an address is a tenant, by the OpenID document; `public` where none says so.
+
+    `asks` is told each host before it is asked.
+    """
     for name in _ASKED:
         profile = profile_of(address, environ, cloud=name)
+        asks(profile.authority.host)
         target = Target(profile, SecretView(profile, environ), redactor, proxies=proxies_of(profile))
         facts: dict[str, Any] = {}
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import unicodedata
 from collections.abc import Iterable
 from typing import TextIO
@@ -17,6 +19,17 @@ def write_lines(stream: TextIO, lines: Iterable[str]) -> None:
     for line in lines:
         text = printable(line).rstrip()
         stream.write((text if encoding == "utf8" else _ascii(text)) + "\n")
+
+
+def turn_away(stream: TextIO) -> None:
+    """Nobody reads a stream any more, or its disk is full: what it holds and what is still written goes nowhere, so
+    that the end of the program does not fail by it.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        stream.flush()
 
 
 def _ascii(text: str) -> str:

@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .arguments import Parser, Refused, add_allow_host, allowed_hosts
+from .assertion import proving
+from .config.certificate import CertificateUnusable, proof_of
 from .config.judging import DOMAIN, GUID, MANY_TENANTS
 from .config.profile import Profile
 from .config.read import load
@@ -62,8 +64,13 @@ def main(arguments: Sequence[str]) -> int:
         ):
             if needed and view.get(name) is None:
                 raise Refused(f"{profile.source}: {view.why_absent(name)}")
+        if profile.grant.client_auth == "assertion_cert":
+            proof_of(profile, view)
     except (ProfileError, Refused) as error:
         write_lines(sys.stderr, f"matrix: {error}".splitlines())
+        return USAGE
+    except CertificateUnusable as error:
+        write_lines(sys.stderr, [f"matrix: {profile.source}: {error}"])
         return USAGE
     except SystemExit as stop:
         return USAGE if stop.code else GOOD
@@ -110,15 +117,11 @@ def authorize(target: Target, tenant: str) -> Cell:
 
 
 def token(target: Target, tenant: str) -> Cell:
-    """Does the token endpoint take the application by its secret alone? The token is thrown away."""
-    if target.profile.grant.client_secret is None:
-        return Cell(None, _without_secret(target))
+    """Does the token endpoint take the application by its secret or certificate alone? The token is thrown away."""
+    if not target.profile.grant.proves_itself:
+        return Cell(None, "no secret")
     resource = target.profile.cloud.app_only_resource
     return _post(target, tenant, {"grant_type": "client_credentials", "scope": f"{resource}/.default"})[0]
-
-
-def _without_secret(target: Target) -> str:
-    return "not asked by certificate" if target.profile.grant.client_auth == "assertion_cert" else "no secret"
 
 
 def refresh(target: Target, tenant: str) -> Cell:
@@ -126,8 +129,6 @@ def refresh(target: Target, tenant: str) -> Cell:
     grant = target.profile.grant
     if not grant.renews or grant.refresh_token is None:
         return Cell(None, "no token")
-    if grant.client_auth == "assertion_cert":
-        return Cell(None, _without_secret(target))
     form = {"grant_type": "refresh_token", "scope": " ".join(grant.mail_scopes)}
     cells: list[Cell] = []
     facts: dict[str, Any] = {}
@@ -146,11 +147,15 @@ _ASKED: Mapping[str, Callable[[Target, str], Cell]] = {"authorize": authorize, "
 
 def _post(target: Target, tenant: str, form: Mapping[str, str]) -> tuple[Cell, Mapping[str, Any]]:
     profile = target.profile
+    endpoint = f"{profile.authority.login_base}/{tenant}/oauth2/v2.0/token"
     mine = {"client_id": profile.grant.client_id}
-    if profile.grant.client_secret is not None:
+    if profile.grant.client_auth == "assertion_cert":
+        # A new one for each request: an authority may take one only once.
+        mine |= proving(target.proof(), profile.grant.client_id, endpoint)
+    elif profile.grant.client_secret is not None:
         mine["client_secret"] = target.secret("client_secret").reveal()
     session = LoginSession(target)
-    response = session.post(f"{profile.authority.login_base}/{tenant}/oauth2/v2.0/token", data={**mine, **form})
+    response = session.post(endpoint, data={**mine, **form})
     answer = session.document if isinstance(session.document, dict) else {}
     if response.status_code == 200 and isinstance(answer.get("access_token"), str):
         return Cell(True, "ok"), answer
@@ -222,7 +227,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="oauthmail matrix",
         description="Ask each authority whether the sign-in page takes the application, whether the token endpoint "
-        "takes its secret, and whether it takes the refresh token. One request each.",
+        "takes its secret or certificate, and whether it takes the refresh token. One request each.",
         epilog="Exit status: 0 an authority answers all that was asked, 1 none does, 2 wrong usage.",
     )
     parser.add_argument("profile", metavar="PROFILE", help="the settings (TOML)")

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import truststore
 
-from .config.certificate import CertificateUnusable, proof_of
+from .config.certificate import CertificateUnusable, Proof, proof_of
 from .config.profile import Profile
 from .config.references import Secret
 from .config.view import SecretView
@@ -30,7 +30,8 @@ class Target:
     test message, empty for none. `tokens` holds what was issued during the run; nothing else does. `fresh` is the
     answer to a sign-in of this run, or why there is none; it stands for the profile's own grant. `only` are the
     stages that were asked for, none for all. `probe_basic` lets one password login with a wrong password be tried
-    for each protocol. `kept` holds what one probe leaves open for the next.
+    for each protocol. `all_copies` lets every copy of the credentials be tried, however many. `kept` holds what one
+    probe leaves open for the next.
     """
 
     profile: Profile
@@ -46,6 +47,7 @@ class Target:
     fresh: Mapping[str, Any] | Failure | None = field(default=None, repr=False)
     only: tuple[str, ...] = ()
     probe_basic: bool = False
+    all_copies: bool = False
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
     closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -127,6 +129,10 @@ class Target:
         grant = self.profile.grant
         if grant.client_auth != "assertion_cert":
             return self.secret("client_secret").reveal() if grant.client_secret is not None else None
+        return self.proof().credential()
+
+    def proof(self) -> Proof:
+        """The application's certificate with its key. Raises ProbeFailed when it is not at hand."""
         try:
             proof = proof_of(self.profile, self.secrets)
         except CertificateUnusable as error:
@@ -134,8 +140,8 @@ class Target:
         for name in ("certificate.key", "certificate.passphrase"):
             if (given := self.secrets.get(name)) is not None:
                 self.redactor.learn(given.reveal())
-        self.redactor.learn("".join(proof.private_key.splitlines()[1:-1]))
-        return proof.credential()
+        self.redactor.learn(proof.secret_part)
+        return proof
 
     def allow(self, host: str, protocol: str) -> None:
         """Raise ProbeFailed unless a credential may go to this host."""

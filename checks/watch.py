@@ -8,8 +8,9 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .arguments import Parser, Refused, add_allow_host, allowed_hosts
 from .config.profile import Profile
@@ -49,11 +50,15 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one look found: the stage that says no, its cause, and its words; all empty when everything is accepted."""
+    """What one look found: the stage that says no, its cause, and its words; all empty when everything is accepted.
+
+    `by_code` says that nobody has met the words, so that only their code allows the cause.
+    """
 
     stage: str = ""
     cause: str = ""
     words: str = ""
+    by_code: bool = False
 
 
 def main(arguments: Sequence[str], clock: Clock | None = None) -> int:
@@ -115,11 +120,11 @@ class Look:
         survey.ask(wanted)
         try:
             for id in ("reach_entra", "entra_tls", "discovery", "token", *_on_the_way(self._stages)):
-                failure = survey.see(id).failure
+                observed = survey.see(id)
                 if id == "token":
-                    self.lost = str(survey.see(id).facts.get("unkept", ""))
-                if failure is not None:
-                    return self._seen(id, failure)
+                    self.lost = str(observed.facts.get("unkept", ""))
+                if observed.failure is not None:
+                    return self._seen(id, observed.failure, observed.facts)
         finally:
             survey.settle()
             target.close()
@@ -132,12 +137,13 @@ class Look:
         value = view.get("refresh_token") if self._profile.grant.renews else None
         return f"{len(value)} characters, sha256 {value.fingerprint()}..." if value is not None else ""
 
-    def _seen(self, id: str, failure: Failure) -> Seen:
+    def _seen(self, id: str, failure: Failure, facts: Mapping[str, Any]) -> Seen:
         if failure.kind == "bug":
             raise RuntimeError(failure.words)
         words = self.redactor.clean(" ".join(failure.words.split()))
         stage = next((name for name in STAGES if name in id.split("_")), "token")
-        return Seen(stage, next(iter(diagnoses_of(failure)), ""), words)
+        causes, by_code = diagnoses_of(failure, facts)
+        return Seen(stage, next(iter(causes), ""), words, by_code)
 
 
 def schedule(seconds: int) -> list[int]:
@@ -190,10 +196,11 @@ def _lost(heading: str, look: Look) -> list[str]:
 
 
 def _another(first: Seen, seen: Seen) -> bool:
-    """A different error: another stage, another cause, or, where none is known, other words but for ids and times."""
-    if first.cause or seen.cause:
-        return (first.stage, first.cause) != (seen.stage, seen.cause)
-    return (first.stage, _shape(first.words)) != (seen.stage, _shape(seen.words))
+    """A different error: another stage or cause, or, where no words name one, other words but for ids and times."""
+    if (first.stage, first.cause) != (seen.stage, seen.cause):
+        return True
+    unnamed = not first.cause or (first.by_code and seen.by_code)
+    return unnamed and _shape(first.words) != _shape(seen.words)
 
 
 def _shape(words: str) -> str:
@@ -219,7 +226,8 @@ def _proven(profile: Profile) -> Iterator[str]:
 
 
 def _told(when: str, seen: Seen) -> list[str]:
-    return [f"{when}{seen.stage}: {seen.cause or 'not recognised'}   {shortened(seen.words)}"]
+    named = f"{'possibly ' * seen.by_code}{seen.cause}" if seen.cause else "not recognised"
+    return [f"{when}{seen.stage}: {named}   {shortened(seen.words)}"]
 
 
 def shortened(words: str) -> str:

@@ -178,6 +178,7 @@ OPTIONS: Mapping[str, str] = {
     "--fault ID[@listener][*times]": "without a profile: switch on a fault of the embedded tenant; repeatable",
     "--allow-host NAME": "a credential may go to this host, which is not one of the profile's cloud; repeatable",
     "--probe-basic": "also try one password login with a wrong password for each protocol; each counts as failed",
+    "--all-copies": "with a profile: try every copy of the credentials that consumers hold, not the ten most used",
     "--report FILE.json": "write the outcome to a file; repeatable",
     "--junitxml FILE": "the same as JUnit",
     "--plan": "with a profile: what would be contacted, sent and changed; then stop",

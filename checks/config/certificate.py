@@ -27,6 +27,11 @@ class Proof:
     private_key: str = field(repr=False)
     certificate: str = field(repr=False)
 
+    @property
+    def secret_part(self) -> str:
+        """What of the key no output may show: the lines between those of PEM, as one."""
+        return "".join(self.private_key.splitlines()[1:-1])
+
     def credential(self) -> Mapping[str, str]:
         """What MSAL calls `client_credential`: it signs with PS256 and names the certificate by `x5t#S256`."""
         return {"private_key": self.private_key, "public_certificate": self.certificate}

@@ -11,6 +11,8 @@ from .profile import Profile
 from .references import Secret
 from .view import SecretView
 
+MOST_COPIES = 10
+"""How many copies that differ from the profile's own are tried unasked: each one is a request for a token."""
 _WORDS = {"operation": "operation", "email-endpoint": "endpoint", "email-provider": "provider"}
 _Value = TypeVar("_Value")
 

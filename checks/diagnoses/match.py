@@ -26,13 +26,15 @@ _SERVERS = ("smtp", "imap", "pop3")
 class Match:
     """A diagnosis, how sure it is (0 to 1), the words that name it (without secrets), and their line in a log.
 
-    `line` is the last one that says so; it counts from 1, and is None where the text has one line only.
+    `line` is the last one that says so; it counts from 1, and is None where the text has one line only. `unmet` says
+    that nobody has met the words, so that something else than the table allows it.
     """
 
     diagnosis: Diagnosis
     confidence: float
     matched: str
     line: int | None = None
+    unmet: bool = False
 
 
 def recognise(text: str, protocol: str = "") -> list[Match]:
@@ -70,9 +72,9 @@ def rank(text: str, protocol: str, hints: Collection[str], otherwise: str = "") 
     """
     found = recognise(text, protocol)
     if otherwise and not found:
-        found = [Match(TABLE[otherwise], _POSSIBLE, text)]
+        found = [Match(TABLE[otherwise], _POSSIBLE, text, unmet=True)]
         behind = (*TABLE[otherwise].tied_with, *TABLE[otherwise].may_be)
-        found += [Match(TABLE[id], _POSSIBLE * _POSSIBLE, text) for id in behind]
+        found += [Match(TABLE[id], _POSSIBLE * _POSSIBLE, text, unmet=True) for id in behind]
     return _best_first(
         replace(match, confidence=max(match.confidence, HINTED)) if match.diagnosis.id in hints else match
         for match in found

@@ -57,12 +57,13 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         id="proxy-refused",
         layer="network",
         title="The proxy refuses or wants a login",
-        cause="The HTTP proxy on the way does not let the connection through: it wants a login, or forbids host or "
-        "port.",
+        cause="The HTTP proxy on the way does not let the connection through: it wants a login, forbids host or port, "
+        "or says yes and puts a page of its own in place of the host (a captive portal).",
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(
             "look: echo $HTTPS_PROXY; the proxy must allow CONNECT to login.microsoftonline.com:443",
+            "a captive portal: agree to its page in a browser on this machine, or use another network",
             "SMTP, IMAP and POP3 do not use HTTP proxies by themselves: they need a direct way",
         ),
         new_refresh_token_helps="no",
@@ -74,6 +75,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
             Words(r"proxy server requires authentication", 0.9, "network"),
             Words(r"Tunnel connection failed: \d{3}", 0.97, "network"),
             Words(r"Unable to tunnel through proxy", 0.9, "network"),
+            Words(r"in place of TLS with \S{1,255} the proxy sent", 0.97, "network"),
             Words(r"Received HTTP code \d{3} from proxy after CONNECT", 0.9, "network"),
         ),
         ticket=("Please allow CONNECT to login.microsoftonline.com:443 through the proxy for this server.",),

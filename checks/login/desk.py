@@ -8,7 +8,7 @@ import webbrowser
 from collections.abc import Mapping
 from typing import TextIO
 
-from ..console import write_lines
+from ..console import turn_away, write_lines
 from ..lint.paste import MAX, TooLong, read_pasted
 from ..redactor import Redactor
 from ..report.cause import wrapped
@@ -24,8 +24,12 @@ def desk(stream: TextIO, stdin: TextIO, redactor: Redactor, environ: Mapping[str
     def say(line: str) -> None:
         # An address begins with blanks and stays whole, so that it can be copied.
         shown = redactor.hide(line)
-        write_lines(stream, [shown] if shown.startswith(" ") else wrapped("", shown, "   "))
-        stream.flush()
+        try:
+            write_lines(stream, [shown] if shown.startswith(" ") else wrapped("", shown, "   "))
+            stream.flush()
+        except OSError:
+            # Whoever read along is gone; what somebody signs in for reaches its place all the same.
+            turn_away(stream)
 
     def paste() -> str:
         try:

@@ -14,6 +14,7 @@ from ..config.consumers import places
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..config.profile import Profile
 from ..config.references import Secret, parse
+from ..console import turn_away
 from ..token_file import CannotStore, TokenFile
 from .clipboard import MISSING, PLACEHOLDER, Clipboard, clipboards
 from .sign_in import Person, signed_in_as
@@ -65,9 +66,10 @@ def hand_over(token: Secret, goal: Goal, person: Person, stdout: TextIO) -> list
         taken.append(not why)
         person.say(f"NOT COPIED: {why}." if why else "It is on the clipboard; clear that once it is pasted.")
     if goal.reveal:
-        stdout.write(token.reveal() + "\n")
-        stdout.flush()
-        taken.append(True)
+        why = _print(token, stdout)
+        taken.append(not why)
+        if why:
+            person.say(f"NOT PRINTED: {why}.")
     if not any(taken):
         person.say("The token is gone, which harms nobody: sign in again, with another place.")
     return taken
@@ -107,6 +109,17 @@ def _clipboard() -> Clipboard:
             return clipboard
         why = f"--copy: {said}. Use --store file:PATH instead"
     raise Unusable(why)
+
+
+def _print(token: Secret, stdout: TextIO) -> str:
+    """Empty, or in one phrase why it could not be printed."""
+    try:
+        stdout.write(token.reveal() + "\n")
+        stdout.flush()
+    except OSError as error:
+        turn_away(stdout)
+        return f"standard output takes nothing ({error.strerror or type(error).__name__})"
+    return ""
 
 
 def _mark(token: Secret) -> str:

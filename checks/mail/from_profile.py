@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from ..config.certificate import CertificateUnusable, Proof, proof_of
 from ..config.consumers import OWN, Connection, Effective, effective
 from ..config.profile import Profile
 from ..config.references import Secret, SecretRef, SecretUnavailable
+from ..config.view import SecretView
 from ..observation import Failure, ProbeFailed
 from ..redactor import Redactor
 from .endpoint import Duty
 from .reach import Reach
-from .refusals import Refused
 from .replies import ReplySettings
 from .settings import OPTIONAL, Grant, Place, Settings
 
@@ -44,7 +45,7 @@ def settings(profile: Profile, one: Effective, environ: Mapping[str, str], redac
     return Settings(
         one.name,
         one.kind,
-        grant=_grant(profile, one, secret) if one.oauth else None,
+        grant=_grant(profile, one, secret, SecretView(profile, environ, "live"), redactor) if one.oauth else None,
         smtp=found.get("smtp"),
         imap=found.get("imap"),
         pop3=found.get("pop3"),
@@ -104,20 +105,33 @@ def _place(profile: Profile, one: Effective, leg: str, connection: Connection, p
     )
 
 
-def _grant(profile: Profile, one: Effective, secret: object) -> Grant:
+def _grant(profile: Profile, one: Effective, secret: object, secrets: SecretView, redactor: Redactor) -> Grant:
     assert callable(secret)
     grant = profile.grant
-    if grant.client_auth == "assertion_cert":
-        raise Refused("certificate", key="grant.client_auth")
+    own = None if grant.client_auth == "none" else secret(one.client_secret)
+    by_certificate = grant.client_auth == "assertion_cert" and own is None
     return Grant(
         grant.flow,
         profile.authority.url,
         one.client_id,
         grant.mail_scopes,
-        client_secret=None if grant.client_auth == "none" else secret(one.client_secret),
+        client_secret=own,
         refresh_token=secret(one.refresh_token) if grant.renews else None,
         access_token=secret(grant.access_token) if grant.flow == "static_access_token" else None,
+        proof=_proof(profile, secrets, redactor) if by_certificate else None,
     )
+
+
+def _proof(profile: Profile, secrets: SecretView, redactor: Redactor) -> Proof:
+    try:
+        proof = proof_of(profile, secrets)
+    except CertificateUnusable as error:
+        raise ProbeFailed(Failure("unavailable", str(error), "settings")) from None
+    for name in ("certificate.key", "certificate.passphrase"):
+        if (given := secrets.get(name)) is not None:
+            redactor.learn(given.reveal())
+    redactor.learn(proof.secret_part)
+    return proof
 
 
 def _read(ref: SecretRef, environ: Mapping[str, str], redactor: Redactor) -> Secret:

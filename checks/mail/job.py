@@ -205,7 +205,8 @@ def _grant(job: _Part, action: str, protocols: tuple[str, ...], redactor: Redact
     scopes = tuple(said.text("scope").split()) or default_scopes(
         flow, asked or ("smtp", "imap"), cloud.resource, cloud.app_only_resource
     )
-    grant = Grant(flow, authority, said.text("client_id"), scopes, **given)
+    secret, refresh_token, access_token = (given[name] for name in ("client_secret", "refresh_token", "access_token"))
+    grant = Grant(flow, authority, said.text("client_id"), scopes, secret, refresh_token, access_token)
     return grant, f"{parts.hostname}:{port}" if authority else ""
 
 

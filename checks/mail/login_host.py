@@ -66,9 +66,10 @@ def application(grant: Grant, reach: Reach) -> tuple[Any, Session]:
     """MSAL for this grant, and the session below it."""
     session = Session(reach)
     secret = grant.client_secret.reveal() if grant.client_secret is not None else None
+    credential = secret if grant.proof is None else grant.proof.credential()
 
     def make() -> Any:
-        return msal_application(grant.client_id, grant.authority, session, secret)
+        return msal_application(grant.client_id, grant.authority, session, credential)
 
     return asked(reach, session, make), session
 

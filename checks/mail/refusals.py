@@ -70,7 +70,6 @@ REFUSALS: Mapping[str, Refusal] = {
     "flow-needs-a-person": Refusal(
         "{key} is {value}, and there is no refresh token; sign in once, or set one", "settings-refresh-token"
     ),
-    "certificate": Refusal("{key} is assertion_cert, which this service does not have; use a client secret", ""),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..config.certificate import Proof
 from ..config.references import Secret
 from .refusals import Refused
 
@@ -52,7 +53,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """How a token is got. `authority` is what MSAL calls so; `scopes` are without those of OpenID Connect."""
+    """How a token is got. `authority` is what MSAL calls so; `scopes` are without those of OpenID Connect. `proof` is
+    the application's certificate, in place of a secret.
+    """
 
     flow: str
     authority: str = ""
@@ -61,6 +64,7 @@ class Grant:
     client_secret: Secret | None = None
     refresh_token: Secret | None = None
     access_token: Secret | None = None
+    proof: Proof | None = None
 
     @property
     def renews(self) -> bool:

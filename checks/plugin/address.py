@@ -11,12 +11,11 @@ from typing import Any
 import idna
 import pytest
 
-from ..address import cloud_of, profile_of, token_file
+from ..address import profile_of, token_file
 from ..config.judging import ADDRESS, DOMAIN, GUID
 from ..config.profile import Profile
 from ..config.references import parse
 from ..config.suggest import shown
-from ..redactor import Redactor
 
 WAYS = ("browser", "paste", "device")
 
@@ -36,12 +35,9 @@ class Asked:
         """The mode of a run on an address."""
         return "live" if self.way else "address"
 
-    def profile(self, redactor: Redactor) -> Profile:
-        """The settings that follow from the address; the login hosts are asked in which cloud it lives."""
-        cloud = cloud_of(self.address, os.environ, redactor)
-        return profile_of(
-            self.address, os.environ, client_id=self.client_id, client_secret=self.client_secret, cloud=cloud
-        )
+    def profile(self) -> Profile:
+        """The settings that follow from the address, in the public cloud until the login hosts have been asked."""
+        return profile_of(self.address, os.environ, client_id=self.client_id, client_secret=self.client_secret)
 
     def check(self, profile: Profile) -> None:
         """Refuse what cannot be signed in for."""

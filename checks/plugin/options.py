@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ..config.certificate import CertificateUnusable, at_hand, proof_of
-from ..config.copies import copies_of, has_copies
+from ..config.copies import MOST_COPIES, copies_of, has_copies
 from ..config.profile import Profile
 from ..config.read import load
 from ..config.references import Secret
@@ -38,7 +38,8 @@ class Run:
     monitoring system is wanted, and how many days before an end it warns. `plan` says what a live run would do, and
     stops. `way` is how somebody signs in for this run, empty for the profile's own grant. `address` is what the profile
     was made of, where it is no file; `save` is the file that it shall become, with the reference `client_secret`.
-    `probe_basic` allows one login with a wrong password for each protocol.
+    `probe_basic` allows one login with a wrong password for each protocol, `all_copies` a token request for each copy
+    of the credentials, however many.
     """
 
     mode: str
@@ -58,6 +59,7 @@ class Run:
     save: Path | None = None
     client_secret: str = ""
     probe_basic: bool = False
+    all_copies: bool = False
 
 
 RUN = pytest.StashKey[Run]()
@@ -136,6 +138,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="also try a password login with a random, wrong password, once for each protocol: each counts as a "
         "failed login of the mailbox",
     )
+    group.addoption(
+        "--all-copies",
+        action="store_true",
+        help=f"with --live: try every copy of the credentials that consumers hold, and not the {MOST_COPIES} most used",
+    )
     group.addoption("--list-checks", action="store_true", help="list the checks and stop")
     group.addoption("--list-faults", action="store_true", help="list the faults of the embedded tenant and stop")
     group.addoption("--as-command", metavar="VERB", default="", help=argparse.SUPPRESS)
@@ -174,8 +181,7 @@ def _read(config: pytest.Config) -> Run:
                 raise pytest.UsageError(
                     f"--adapter judges a client by cases that bring their own server: it cannot be used with {other}"
                 )
-    if option("send_to") and not (live or asked.way):
-        raise pytest.UsageError("--send-to sends a real message: it needs a profile (with pytest: --live)")
+    _need_a_profile(config, live=live, way=asked.way)
     if live and not path and not asked.address:
         path = os.environ.get("OAUTHMAIL_PROFILE")
         if not path:
@@ -193,7 +199,7 @@ def _read(config: pytest.Config) -> Run:
     mode, live = (asked.mode, True) if asked.address else (mode, live)
     if mode == "settings" and only not in {(), ("settings",)}:
         raise pytest.UsageError(f"--only {','.join(only)}: without --live only the settings are judged")
-    profile = load(path, os.environ) if path else asked.profile(config.stash[REDACTOR]) if asked.address else None
+    profile = load(path, os.environ) if path else asked.profile() if asked.address else None
     if profile is not None:
         asks = live and not option("plan")
         if asked.way:
@@ -228,7 +234,18 @@ def _read(config: pytest.Config) -> Run:
         save=asked.save,
         client_secret=asked.client_secret,
         probe_basic=bool(option("probe_basic")),
+        all_copies=bool(option("all_copies")),
     )
+
+
+def _need_a_profile(config: pytest.Config, *, live: bool, way: str) -> None:
+    """Refuse what only a tenant of somebody's own can be asked for."""
+    if config.getoption("send_to") and not (live or way):
+        raise pytest.UsageError("--send-to sends a real message: it needs a profile (with pytest: --live)")
+    if config.getoption("all_copies") and not live:
+        raise pytest.UsageError(
+            "--all-copies tries what the consumers of a profile hold: it needs a profile (with pytest: --live)"
+        )
 
 
 @contextlib.contextmanager

@@ -97,7 +97,7 @@ def read_row(properties: Collection[tuple[str, object]]) -> dict[str, Any] | Non
         return None
     plain: dict[str, Any] = dict(found)
     plain["seconds"] = float(found["seconds"])
-    plain |= {name: json.loads(found[name]) for name in ("refs", "diagnoses", "findings") if name in found}
+    plain |= {name: json.loads(found[name]) for name in ("refs", "diagnoses", "findings", "by_code") if name in found}
     return plain
 
 
@@ -133,7 +133,11 @@ def _row(
         row["outcome"] = "warn" if row["severity"] == WARNING else "fail"
         row["said"] = error.said
         # A client's mistake is not the tenant's: the words of a case are evidence, not a refusal to explain.
-        row["diagnoses"] = [] if meta.stage in CLIENT_STAGES else _diagnoses(item, error, seen)
+        by_code = False
+        if meta.stage not in CLIENT_STAGES:
+            row["diagnoses"], by_code = _diagnoses(item, error, seen)
+        if by_code:
+            row["by_code"] = True
     elif isinstance(error, pytest.skip.Exception):
         reason = str(error.msg)
         blocked = reason.startswith("blocked by ")
@@ -167,10 +171,12 @@ def _shown(value: Any, redactor: Redactor) -> Any:
     return printable(redactor.hide(value)) if isinstance(value, str) else value
 
 
-def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -> list[str]:
-    """Ids of causes, best first: those the check established, else those its words fit, narrowed by our reading."""
+def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -> tuple[list[str], bool]:
+    """Ids of causes, best first: those the check established, else those its words fit, narrowed by our reading; and
+    whether the code of a refusal is all that allows them.
+    """
     if error.diagnoses:
-        return list(error.diagnoses)
+        return list(error.diagnoses), False
     failed = next((o for o in seen if o.failure and error.said.startswith(o.failure.words)), None)
     heard = failed.failure if failed else None
     protocol = heard.protocol if heard else ""
@@ -190,7 +196,8 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     # The words name the first; of what else they allow, the other servers speak for some, the token speaks against
     # some, and our own conduct too.
     found = found[:1] + sorted((id for id in found[1:] if id not in ruled), key=lambda id: id not in told)
-    return sorted(found, key=lambda id: id in NEVER_OURS and len(found) > 1)
+    ours_last = sorted(found, key=lambda id: id in NEVER_OURS and len(found) > 1)
+    return ours_last, any(match.unmet for match in matches)
 
 
 # What a probe of ours does not do, so that it is the last to suspect (POP3 is asked in two lines).

@@ -28,12 +28,13 @@ from ..survey import Wait
 from ..target import proxies_of
 from ..version import version
 from .client import CLIENT
+from .cloud import under_way
 from .ladder import Ladder
 from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .order import META, asked_for, only_checks
 from .outcome import SURVEY, TARGET, read_row
 from .screen import Screen
-from .telling import EMBEDDED, LEFT_OUT, about, header, left_behind, not_proven, notes
+from .telling import EMBEDDED, LEFT_OUT, about, header, left_behind, left_untried, not_proven, notes
 from .waiting import Waiting
 
 REPORTER = "oauthmail-reporter"
@@ -51,7 +52,6 @@ class Reporter:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._run: Run = config.stash[RUN]
         self._rows: list[dict[str, Any]] = []
         self._started = time.time()
         self._alone = False
@@ -68,6 +68,11 @@ class Reporter:
         detailed = self._terminal is None and self._verbose()
         asked = asked_for(self._run) if self._run.only else ()
         self._ladder = Ladder(self._rows, self._screen.say, asked, detailed=detailed)
+
+    @property
+    def _run(self) -> Run:
+        # Which the answer to a first question may still change (checks/plugin/cloud.py).
+        return self._config.stash[RUN]
 
     def pytest_sessionstart(self) -> None:
         """The header: what is diagnosed, from where, and what will be done."""
@@ -101,7 +106,14 @@ class Reporter:
             run = self._run
             proxies = proxies_of(self._run.profile)
             self._screen.say(
-                *plan(self._run.profile, run.only, run.send_to, proxies, probe_basic=run.probe_basic),
+                *plan(
+                    self._run.profile,
+                    run.only,
+                    run.send_to,
+                    proxies,
+                    probe_basic=run.probe_basic,
+                    all_copies=run.all_copies,
+                ),
                 "",
                 "PLAN   nobody was contacted   exit 0",
             )
@@ -217,7 +229,7 @@ class Reporter:
             live=live,
             good=REACHED if run.mode == "address" else WORKS if run.mode == "live" and not run.only else "",
             notes=[*notes(run, survey)],
-            left=[*left_behind(run, survey)],
+            left=[*left_behind(run, survey), *left_untried(survey)],
             coming=coming(profile, datetime.now(UTC).date()) if profile and run.mode == "live" else (),
         )
 
@@ -227,10 +239,13 @@ class Reporter:
         self._ladder.end()
         waits = [f"waited {wait}" for wait in self._under_way()]
         self._screen.say(*(line for wait in waits for line in wrapped("  ", wait, "         ")))
-        self._screen.say(*known, "", "INTERRUPTED   what is known so far is above; nothing is proven")
+        told = "what is known so far is above" if self._rows else "nothing is known yet"
+        self._screen.say(*known, "", f"INTERRUPTED   {told}; nothing is proven")
 
     def _under_way(self) -> list[Wait]:
-        return self._config.stash[SURVEY].under_way() if SURVEY in self._config.stash else []
+        if SURVEY in self._config.stash:
+            return self._config.stash[SURVEY].under_way()
+        return under_way(self._config)
 
     def _write_all(self, session: pytest.Session) -> None:
         for path in self._run.reports:

@@ -104,6 +104,7 @@ def _target(config: pytest.Config, run: Run, profile: Profile, secrets: SecretVi
         fresh=config.stash.get(FRESH, None),
         only=run.only,
         probe_basic=run.probe_basic,
+        all_copies=run.all_copies,
     )
     if embedded:
         found.step_seconds = EMBEDDED_SECONDS

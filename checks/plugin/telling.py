@@ -11,9 +11,11 @@ from ..config.profile import Profile
 from ..config.view import SecretView
 from ..probes.proxy import shown
 from ..redact import printable
+from ..report.few import few_of
 from ..report.fresh import NOT_BEYOND_TLS, Note, header_of, notes_of_address, notes_of_fresh_token
 from ..survey import Survey
 from ..target import proxies_of
+from ..tenant.tried import untried
 from ..version import version
 from .options import Run
 
@@ -103,6 +105,7 @@ def notes(run: Run, survey: Survey | None) -> Iterator[Note]:
     if run.way:
         yield from notes_of_fresh_token(profile, is_file=not run.address)
     yield from left_behind(run, survey)
+    yield from left_untried(survey)
     if seen := survey.known("smtp_hello").facts.get("seen_from"):
         yield "Seen from", f"{seen} (your address as the SMTP server sees it, from its answer to EHLO)"
 
@@ -114,6 +117,12 @@ def left_behind(run: Run, survey: Survey | None) -> Iterator[Note]:
     facts = survey.known("message").facts
     if facts.get("sent"):
         yield "Left behind", f'1 message to {run.send_to}, subject "{facts["subject"]}"'
+
+
+def left_untried(survey: Survey | None) -> Iterator[Note]:
+    """Which copies of the credentials nobody tried."""
+    if survey is not None and (said := untried(survey.known("copies").facts)):
+        yield "Not tried", few_of(said)
 
 
 _SECRETS = ("client_secret", "refresh_token")

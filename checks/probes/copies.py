@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..config.consumers import OWN
-from ..config.copies import Copy, copies_of, has_copies
+from ..config.copies import MOST_COPIES, Copy, copies_of, has_copies
 from ..config.judging import said_of
 from ..config.references import Secret
 from ..observation import ProbeFailed
@@ -19,7 +19,8 @@ def copies(target: Target, look: Look, facts: dict[str, Any]) -> None:
 
     Facts: `absent`, by holder why a copy is not at hand; `copies`, of each who holds it, where it stands, its client
     id, what may be shown of its secrets, which copies hold the same (`same`, a number by key), and either `accepted`
-    or `words`, or neither where nobody asked; of a refusal also `error`, `codes`, `correlation_id`, `timestamp`.
+    or `words`, or neither where nobody asked; of a refusal also `error`, `codes`, `correlation_id`, `timestamp`; `left`
+    where there were too many to try.
     What became of the profile's own copy (`own`) is what the probe `token` observed; nobody is asked while that got
     no answer.
     """
@@ -38,8 +39,12 @@ def copies(target: Target, look: Look, facts: dict[str, Any]) -> None:
     own = look("token")
     if not own.ok and "error" not in own.facts:
         return
-    for copy, told in zip(found, facts["copies"], strict=True):
-        if not copy.own:
+    others = [(copy, told) for copy, told in zip(found, facts["copies"], strict=True) if not copy.own]
+    # On which most places depend comes first; of equals, what stands first in the profile.
+    others.sort(key=lambda one: -len(one[0].holders))
+    for number, (copy, told) in enumerate(others):
+        told["left"] = number >= MOST_COPIES and not target.all_copies
+        if not told["left"]:
             _try(target, copy, told)
 
 
@@ -77,6 +82,7 @@ def _plain(copy: Copy, numbers: dict[str, int]) -> dict[str, Any]:
         "held": {key: said_of(secret) for key, secret in held.items() if secret is not None},
         "same": {key: number(secret) for key, secret in held.items()},
         "accepted": False,
+        "left": False,
         "words": "",
     }
 

@@ -21,13 +21,15 @@ from ..observation import Failure, ProbeFailed
 from ..redactor import Redactor
 from ..version import version
 from .dialog import connect_failure, tls_failure
-from .proxy import cannot_reach, refused
+from .proxy import cannot_reach, put_in_place, refused
 from .watched import Watched, watch
 
 _BODY_LIMIT = 300
 PIECE = 65536
 # Octets of an answer; a token answer has some ten thousand at most.
 LONGEST = 1024 * 1024
+# OpenSSL's word for a first answer that is no TLS at all.
+_NO_TLS = "WRONG_VERSION_NUMBER"
 _BUSY = frozenset({429, *range(500, 600)})
 # The time limits of single reads must not come before the one of the whole, which alone says what was waited for.
 _LATER = 2.0
@@ -232,6 +234,8 @@ def _failure(error: Exception, host: str, port: int, proxy: str) -> Failure:
         inner = following
     if str(inner).startswith("Tunnel connection failed"):
         return refused(proxy, str(inner))
+    if isinstance(inner, ssl.SSLError) and proxy and inner.reason == _NO_TLS:
+        return put_in_place(proxy, host)
     if isinstance(inner, ssl.SSLError):
         return tls_failure(inner, host, port)
     if isinstance(inner, http.client.HTTPException) and not isinstance(inner, ConnectionError):

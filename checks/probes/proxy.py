@@ -84,6 +84,12 @@ def refused(proxy: str, words: str) -> Failure:
     return Failure("proxy-refused", f"proxy {shown(proxy)}: {words}", "network", place(proxy)[0])
 
 
+def put_in_place(proxy: str, host: str, said: bytes = b"") -> Failure:
+    """The proxy said that the way is open, and what came is not the host; it begins with `said`, if that is known."""
+    what = printable_start(said) if said else "something else"
+    return refused(proxy, f"in place of TLS with {host} the proxy sent {what}")
+
+
 def cannot_reach(proxy: str, error: OSError) -> Failure:
     """The proxy itself cannot be reached."""
     failure = connect_failure(error, *place(proxy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 from collections.abc import Callable
@@ -15,7 +16,12 @@ from ..target import Target
 from .dialog import shake_hands
 from .entra import login_session, openid_url
 from .legs import endpoint
-from .proxy import tunnel
+from .proxy import put_in_place, tunnel
+
+# Kinds of records, by their first octet (RFC 8446 5.1).
+_RECORDS = (b"", b"\x14", b"\x15", b"\x16", b"\x17")
+# What is put in place of a host needs no time: it comes from near by.
+_MORE_SECONDS = 5.0
 
 
 def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
@@ -33,6 +39,8 @@ def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     except ProbeFailed as failed:
         if failed.failure.kind == "tls":
             facts.update(look_unverified(again, host))
+        if proxy and not facts and (said := other_than_tls(again, host)):
+            raise ProbeFailed(put_in_place(proxy, host, said)) from None
         raise
     facts.update(version=wrapped.version(), cipher=(wrapped.cipher() or ("",))[0])
     facts.update(certificate_facts(wrapped.getpeercert(binary_form=True)))
@@ -48,6 +56,22 @@ def look_unverified(connect: Callable[[], socket.socket], host: str) -> dict[str
             return certificate_facts(wrapped.getpeercert(binary_form=True))
     except (OSError, ValueError, ProbeFailed):
         return {}
+
+
+def other_than_tls(connect: Callable[[], socket.socket], host: str) -> bytes:
+    """The beginning of what answers a ClientHello where it is no TLS; empty where it is, or nothing comes."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    hello = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).wrap_bio(incoming, outgoing, server_hostname=host)
+    with contextlib.suppress(ssl.SSLWantReadError):
+        hello.do_handshake()
+    try:
+        with connect() as raw:
+            raw.settimeout(_MORE_SECONDS)
+            raw.sendall(outgoing.read())
+            said = raw.recv(64)
+    except (OSError, ProbeFailed):
+        return b""
+    return b"" if said[:1] in _RECORDS else said
 
 
 def _wrapped(context: ssl.SSLContext, raw: socket.socket, host: str) -> ssl.SSLSocket | SSLTransport:

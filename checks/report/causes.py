@@ -18,7 +18,8 @@ UNRECOGNISED = "unrecognised"
 class RootCause:
     """A cause with the rows that show it, the causes that fit as well, and the checks it blocks.
 
-    `certain` says that the words, or two readings together, name this cause and no other.
+    `certain` says that the words, or two readings together, name this cause and no other. A row with `by_code` is one
+    whose words nobody has met, so that only their code allows a cause.
     """
 
     id: str
@@ -28,8 +29,8 @@ class RootCause:
 
     @property
     def certain(self) -> bool:
-        """Whether nothing else fits."""
-        return self.id in TABLE and not TABLE[self.id].may_be and not self.others
+        """Whether nothing else fits, and more than a code speaks for it."""
+        return self.id in TABLE and not TABLE[self.id].may_be and not self.others and not self._by_code
 
     @property
     def of_client(self) -> bool:
@@ -40,11 +41,15 @@ class RootCause:
     def standing(self) -> str:
         """How sure it is, and by what, in words."""
         if not self.certain:
-            return "possible"
+            return "possible: by its code, the words are new" if self._by_code else "possible"
         stages = {row["stage"] for row in self.rows}
         if stages == {"settings"}:
             return "certain: the settings show it"
         return "certain: token and refusal agree" if {"token"} < stages else "certain: the words name it"
+
+    @property
+    def _by_code(self) -> bool:
+        return all(row.get("by_code") for row in self.rows)
 
     @property
     def copies(self) -> list[Mapping[str, Any]]:

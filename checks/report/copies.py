@@ -9,6 +9,7 @@ from typing import Any
 from ..config.consumers import OWN
 from ..diagnoses import roles
 from ..diagnoses.model import Diagnosis
+from .few import FIRST, MANY, few
 from .identity import counted
 
 Copy = Mapping[str, Any]
@@ -31,8 +32,11 @@ def identity_with(copies: Sequence[Copy], identity: Mapping[str, str]) -> Mappin
 
 
 def where(copies: Sequence[Copy]) -> list[str]:
-    """One line for each copy: who holds it, and what may be shown of the value that is refused."""
-    return [f"{', '.join(copy['holders'])}: {_NAMES[copy['key']]}, {copy['held']}" for copy in copies]
+    """One line for each copy: who holds it, and what may be shown of the value that is refused. Of many the first."""
+    lines = [f"{few(copy['holders'])}: {_NAMES[copy['key']]}, {copy['held']}" for copy in copies]
+    if len(lines) <= MANY:
+        return lines
+    return [*lines[:FIRST], f"and {len(lines) - FIRST} more (all of them: --report FILE.json)"]
 
 
 def mended(diagnosis: Diagnosis, copies: Sequence[Copy]) -> Diagnosis:

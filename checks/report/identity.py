@@ -11,6 +11,7 @@ from ..config.consumers import places
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..config.profile import Profile
 from ..config.references import SecretRef, SecretUnavailable
+from .few import few
 from .place import place_of
 
 
@@ -53,4 +54,4 @@ def _keep(ref: SecretRef | None) -> str:
 
 def counted(named: Sequence[str]) -> str:
     """Places as a text names them: one by its name, several with their number, none not at all."""
-    return f"{len(named)} places: {' | '.join(named)}" if len(named) > 1 else "".join(named)
+    return f"{len(named)} places: {few(named, ' | ')}" if len(named) > 1 else "".join(named)

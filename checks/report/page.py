@@ -8,6 +8,7 @@ from ..diagnoses.table import TABLE
 from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
 from .copies import identity_with, mended, where
+from .few import few_of
 from .place import place_of
 from .trace import trace_of
 
@@ -45,7 +46,7 @@ def page(
         lines.append("")
     for mark, row in warnings:
         more = f"   (oauthmail explain {row['diagnoses'][0]})" if row["diagnoses"] else ""
-        lines += wrapped(f"{mark}  ", f"{row['id']}: {row['said']}{more}", "    ")
+        lines += wrapped(f"{mark}  ", f"{row['id']}: {few_of(str(row['said']))}{more}", "    ")
     passed = any(row["outcome"] in {"pass", "warn"} for row in rows)
     if passed and not causes and not any(row["outcome"] == "error" for row in rows):
         lines += ["", *_healthy(not_proven, warned=bool(warnings), live=live, good=good, notes=notes)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from ..config.copies import has_copies, number_of_others
+from ..config.copies import MOST_COPIES, has_copies, number_of_others
 from ..config.judging import is_one_tenant
 from ..config.profile import Profile
 from ..redact import printable
 from ..stages import STAGES
 from .cause import wrapped
+from .few import few
 
 _LABEL = 14
 _NAMES = {"smtp": "SMTP", "imap": "IMAP", "pop3": "POP3"}
@@ -23,11 +24,18 @@ _WIRES = {
 
 
 def plan(
-    profile: Profile, only: Sequence[str], send_to: str, proxies: Mapping[str, str], *, probe_basic: bool = False
+    profile: Profile,
+    only: Sequence[str],
+    send_to: str,
+    proxies: Mapping[str, str],
+    *,
+    probe_basic: bool = False,
+    all_copies: bool = False,
 ) -> list[str]:
     """The lines of `--plan`. `only` are the stages asked for, none for all."""
     lines: list[str] = []
-    for label, texts in _parts(profile, set(only or STAGES), send_to, proxies, probe_basic=probe_basic):
+    stages, most = set(only or STAGES), None if all_copies else MOST_COPIES
+    for label, texts in _parts(profile, stages, send_to, proxies, probe_basic=probe_basic, most=most):
         for n, text in enumerate(texts):
             start = f"  {label if n == 0 else '':<{_LABEL}}"
             lines += wrapped(start, printable(text), " " * len(start))
@@ -35,7 +43,13 @@ def plan(
 
 
 def _parts(
-    profile: Profile, stages: set[str], send_to: str, proxies: Mapping[str, str], *, probe_basic: bool
+    profile: Profile,
+    stages: set[str],
+    send_to: str,
+    proxies: Mapping[str, str],
+    *,
+    probe_basic: bool,
+    most: int | None,
 ) -> Iterator[tuple[str, list[str]]]:
     user = profile.mailbox.xoauth2_user
     names = {s.protocol for s in profile.servers}
@@ -51,7 +65,7 @@ def _parts(
         ],
     )
     signs_in = bool(logged_in or stages & {"app", "token"})
-    yield from _sign_in(profile, stages) if signs_in else [("Signs in", ["nobody"])]
+    yield from _sign_in(profile, stages, most) if signs_in else [("Signs in", ["nobody"])]
     asked = [_NAMES[s.protocol] for s in profile.servers if s.protocol in logged_in]
     logins = [f"{user} by XOAUTH2, once on each of {', '.join(asked)}"] if asked else ["nobody"]
     if asked and send_to:
@@ -72,15 +86,18 @@ def _parts(
     yield "Changes", changes or ["nothing"]
 
 
-def _copies(profile: Profile) -> Iterator[str]:
-    """The token requests for copies that are not the profile's own."""
-    number, holders = number_of_others(profile)
-    if number and has_copies(profile):
-        times = f"once for each other copy of the credentials, at most {number} more token request{'s' * (number != 1)}"
-        yield f"{times}: {', '.join(holders)}"
+def _copies(profile: Profile, most: int | None) -> Iterator[str]:
+    """The token requests for copies that are not the profile's own, at most so many of them."""
+    there, holders = number_of_others(profile)
+    if not there or not has_copies(profile):
+        return
+    number = min(there, there if most is None else most)
+    times = f"once for each other copy of the credentials, at most {number} more token request{'s' * (number != 1)}"
+    rest = f"; {there - number} more with --all-copies" if number < there else ""
+    yield f"{times}{rest}: {few(holders)}"
 
 
-def _sign_in(profile: Profile, stages: set[str]) -> Iterator[tuple[str, list[str]]]:
+def _sign_in(profile: Profile, stages: set[str], most: int | None) -> Iterator[tuple[str, list[str]]]:
     grant = profile.grant
     ways = [f"as application {grant.client_id} in {profile.authority.tenant}, by {_GRANTS[grant.flow]}"]
     scopes = [*grant.mail_scopes, "without offline_access: no token rotates"]
@@ -88,7 +105,7 @@ def _sign_in(profile: Profile, stages: set[str]) -> Iterator[tuple[str, list[str
         ways.append("where that is refused, as the application alone, once; that token is thrown away")
         scopes.append(f"{profile.cloud.app_only_resource}/.default   (of the application alone)")
     if stages & {"app", "token"}:
-        ways += _copies(profile)
+        ways += _copies(profile, most)
     yield "Signs in", ways
     yield "Scopes", scopes
 

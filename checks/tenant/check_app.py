@@ -7,7 +7,7 @@ from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
 from .codes import BAD_SECRET, UNKNOWN_APP
-from .tried import counted, leave_absent, refuse_each, tried
+from .tried import counted, leave_absent, leave_untried, refuse_each, tried
 
 
 @check(
@@ -53,6 +53,7 @@ def check_every_copy_of_id_and_secret_is_accepted(
     found = tried(profile, token, secret_alone, copies)
     refuse_each([one for one in found if one.of_the_app], found, copies)
     leave_absent(copies)
+    leave_untried(copies)
     if not all(one.accepted for one in found):
         not_applied("the token endpoint did not say of every copy whether its secret is good")
     return f"accepted from {counted(found)}"

@@ -9,7 +9,7 @@ from ..config.profile import Profile
 from ..judge import learned, refuse
 from ..observation import Observation
 from .reading import SHORT_SECONDS, protocols_of, suspicions, words_of
-from .tried import leave_absent, refuse_each, tried
+from .tried import leave_absent, leave_untried, refuse_each, tried
 from .used import must_use
 
 # simonrob/email-oauth2-proxy#244; the limit itself is assumed.
@@ -108,6 +108,7 @@ def check_every_copy_gets_a_token(
     if silent:
         fail("; ".join(silent), severity=WARNING)
     leave_absent(copies)
+    leave_untried(copies)
     if not all(one.accepted for one in found):
         not_applied("app.copies says which copies are refused")
 

@@ -83,6 +83,7 @@ def tried(profile: Profile, token: Observation, secret_alone: Observation, copie
         if told["own"]
         else Tried(told, bool(told["accepted"]), str(told["words"]), told)
         for told in copies.facts["copies"]
+        if not told["left"]
     ]
     if not found:
         not_applied("no copy is asked for a token in this run")
@@ -104,6 +105,22 @@ def leave_absent(copies: Observation) -> None:
     absent = copies.facts["absent"].values()
     if absent:
         not_applied("; ".join(dict.fromkeys(absent)))
+
+
+def leave_untried(copies: Observation) -> None:
+    """Nothing is said of all copies where there were too many to try."""
+    if said := untried(copies.facts):
+        not_applied(f"not tried: {said}")
+
+
+def untried(facts: Mapping[str, Any]) -> str:
+    """How many copies were left, and how they are tried; empty where none was. `facts` are those of the probe."""
+    left = [told for told in facts.get("copies", ()) if told["left"]]
+    if not left:
+        return ""
+    holders = [name for told in left for name in told["holders"]]
+    number = f"{len(left)} of {len(facts['copies'])} copies of the credentials"
+    return f"{number} (--all-copies tries them, one token request each); held by {', '.join(holders)}"
 
 
 def counted(found: Sequence[Tried]) -> str:

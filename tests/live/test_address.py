@@ -149,8 +149,10 @@ def test_the_cloud_follows_from_what_the_login_hosts_say(
         facts.update(cloud=instance, region=region)
 
     monkeypatch.setattr("checks.address.discovery", discovery)
-    assert cloud_of(ADDRESS, {}, Redactor()) == cloud
-    assert len(heard) == asked
+    told: list[str] = []
+    assert cloud_of(ADDRESS, {}, Redactor(), told.append) == cloud
+    assert len(heard) == len(told) == asked
+    assert told[0] == LOGIN
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -167,6 +168,66 @@ def test_a_proxy_that_speaks_plain_http_under_an_https_url_is_told(
         ended = live(f"--allow-host={LOGIN}", network__ca_bundle=trusting_both, **FAR)
     assert causes(ended) == ["tls-wrong-version-number"], ended.output
     assert ended.causes[0]["said"].startswith("the proxy for HTTPS: ")
+
+
+def _opens(*pieces: bytes, behind: bytes = b"") -> Callable[[Peer], None]:
+    """Says yes to CONNECT, in one breath with `behind`, and after the ClientHello says these."""
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n" + behind)
+        peer.line()
+        for piece in pieces:
+            peer.say(piece)
+        peer.line()
+
+    return script
+
+
+REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: http://portal.test/\r\n\r\n"
+IN_PLACE: dict[str, tuple[Callable[[Peer], None], str]] = {
+    "a page": (_opens(PAGE), "Accept our terms"),
+    "a page without waiting": (_opens(behind=PAGE), "Accept our terms"),
+    "a redirect": (_opens(REDIRECT), "302 Found"),
+}
+
+
+@pytest.mark.parametrize("kind", ["http", "https"])
+@pytest.mark.parametrize("sent", IN_PLACE)
+def test_a_proxy_that_says_yes_and_puts_a_page_in_place_of_the_host_is_named(
+    live: Live, authority: Authority, trusting_both: str, monkeypatch: pytest.MonkeyPatch, sent: str, kind: str
+) -> None:
+    script, said = IN_PLACE[sent]
+    monkeypatch.setattr("checks.plugin.subject.Target", partial(Target, step_seconds=2.0))
+    with authority.serving(_in_tls(script) if kind == "https" else script) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"{kind}://mule:{PASSWORD}@127.0.0.1:{proxy.port}")
+        ended = live(f"--allow-host={LOGIN}", network__ca_bundle=trusting_both, **FAR)
+    assert ended.status == 1
+    assert causes(ended) == ["proxy-refused"], ended.output
+    wanted = f"proxy 127.0.0.1:{proxy.port}: in place of TLS with {LOGIN} the proxy sent"
+    assert ended.causes[0]["said"].startswith(wanted), ended.causes[0]["said"]
+    assert said in ended.causes[0]["said"]
+    assert ended.causes[0]["checks"] == ["tls.entra"]
+    assert ended.rows["tls.smtp"]["outcome"] == "pass", "mail does not go through the proxy"
+    assert_unseen(ended)
+
+
+def test_a_login_host_that_breaks_tls_off_behind_a_proxy_is_not_the_doing_of_the_proxy(
+    live: Live, authority: Authority, trusting_both: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = authority.context("127.0.0.1")
+    context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        peer.use(context)
+
+    with authority.serving(script) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        ended = live(f"--allow-host={LOGIN}", network__ca_bundle=trusting_both, **FAR)
+    assert causes(ended) == ["tls-handshake-failed"], ended.output
+    assert ended.causes[0]["said"].startswith(f"{LOGIN} port 443")
 
 
 @pytest.mark.parametrize("excepted", [LOGIN, ".contoso.test", "*"])

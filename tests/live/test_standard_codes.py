@@ -11,6 +11,8 @@ import pytest
 from checks.diagnoses.table import TABLE
 from checks.observation import Failure
 from checks.tenant.standard import DIAGNOSES, by_standard
+from tests.schema import problems
+from tests.suite.test_report_schema import SCHEMA
 
 from .conftest import Live
 from .rogue import Authority, Peer
@@ -46,6 +48,11 @@ def test_the_code_decides_where_nobody_has_met_the_words(
     (cause,) = ended.causes
     assert wanted in {cause["id"], *cause["also_possible"]}, ended.output
     assert cause["id"].startswith(leg), ended.output
+    assert cause["certain"] is False, "nobody has met the words"
+    assert f"ROOT CAUSE   {cause['id']}   ({leg}; possible: by its code, the words are new)" in ended.output
+    (row,) = (row for row in ended.report["rows"] if row["id"] in cause["checks"])
+    assert row["by_code"] is True
+    assert problems(ended.report, SCHEMA, SCHEMA["$defs"]) == []
     logins = rogue.heard.count(b"AUTH XOAUTH2") + rogue.heard.count(b"AUTHENTICATE")
     assert logins == (moment != GREETED), "nobody is asked twice"
 
@@ -75,8 +82,19 @@ def test_an_alert_that_nobody_has_met_is_a_failed_handshake(
     assert (cause["id"], cause["certain"]) == ("tls-handshake-failed", False), ended.output
 
 
-def test_a_cause_that_a_whole_class_of_codes_leads_to_is_never_told_as_certain() -> None:
-    """Where the standard itself names the cause (LIMIT, SYS/TEMP) it may stand alone."""
+def test_words_that_name_a_cause_are_not_judged_by_their_code(
+    live: Live, authority: Authority, trusting_both: str
+) -> None:
+    said = b"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.\r\n"
+    with authority.serving(lambda peer: submission(peer, b"", said, b"")) as rogue:
+        ended = live(network__ca_bundle=trusting_both, **at("smtp", HOST, rogue.port))
+    (cause,) = ended.causes
+    assert (cause["id"], cause["certain"]) == ("smtp-auth-disabled-tenant", True)
+    assert not any("by_code" in row for row in ended.report["rows"])
+
+
+def test_only_where_the_standard_names_the_cause_itself_is_nothing_tied_to_it() -> None:
+    """LIMIT and SYS/TEMP; and those are not told as certain either."""
     alone = {id for id in DIAGNOSES if not (TABLE[id].tied_with or TABLE[id].may_be)}
     assert alone == {"imap-throttled", "pop3-server-unavailable"}
 

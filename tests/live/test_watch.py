@@ -16,6 +16,9 @@ from tests.secrets.conftest import issued
 from tests.secrets.search import Canaries
 
 from .profiles import variables, write
+from .rogue import Authority
+from .test_hosts import at
+from .test_standard_codes import pop3
 
 __all__ = ["issued"]
 Happens = Mapping[int, Callable[[], object]]
@@ -172,3 +175,26 @@ def test_an_answer_that_is_cut_says_so() -> None:
     assert shortened("535 5.7.3 no") == "535 5.7.3 no"
     assert len(shortened(long)) <= MOST_WORDS + len(" ...")
     assert shortened(long).endswith("inactive ...")
+
+
+@pytest.mark.parametrize(
+    ("later", "minutes"),
+    [(b"-ERR Nope 0123456789\r\n", 4), (b"-ERR Out for lunch\r\n", 1)],
+    ids=["the same words with another id", "other words"],
+)
+def test_where_nobody_has_met_the_words_their_code_decides_and_is_no_certainty(
+    watch: Watched, authority: Authority, trusting_both: str, later: bytes, minutes: int
+) -> None:
+    said = [b"-ERR Nope 9876543210\r\n"]
+
+    def change() -> None:
+        said[0] = later
+
+    with authority.serving(lambda peer: pop3(peer, b"", said[0], b"")) as rogue:
+        changes = {"network__ca_bundle": trusting_both, **at("pop3", "127.0.0.1", rogue.port)}
+        status = watch("--for", "5m", "--only", "pop3", happens={1: change}, **changes)
+    assert status == 1
+    assert "0 min pop3: possibly pop3-auth-refused -ERR Nope" in " ".join(watch.told[0].split())
+    assert watch.seconds == minutes * 60
+    assert ("STOPPED" in watch.out) == (minutes == 1)
+    assert "oauthmail explain pop3-auth-refused" in watch.out

@@ -89,7 +89,9 @@ class Login:
         out = stdout or io.StringIO()
         self._capsys.readouterr()
         status = main([str(self.profile), *options], io.StringIO(pasted), out)
-        return Ended(status, out.getvalue(), self._capsys.readouterr().err, self.opened)
+        captured = self._capsys.readouterr()
+        # What is printed past the stream that was given is seen too.
+        return Ended(status, out.getvalue() + captured.out, captured.err, self.opened)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.console import turn_away
 from checks.login.clipboard import PLACEHOLDER
 from checks.login.desk import desk
 from checks.redactor import Redactor
@@ -145,3 +146,57 @@ def test_a_file_that_others_can_read_is_said(login: Login, tmp_path: Path) -> No
     ended = login("--store", f"file:{tmp_path}/t")
     assert ended.status == 0
     assert "Mind that others can read that file: its mode was left as it was." in ended.lines
+
+
+class Gone(io.StringIO):
+    """A standard output whose reader has gone."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError(32, "Broken pipe")
+
+
+@pytest.mark.usefixtures("signs_in")
+def test_what_was_signed_in_for_is_kept_though_nobody_reads_along(
+    box: ThreadedBox, login: Login, desktop: Path
+) -> None:
+    ended = login("--store", f"file:{desktop}/t", "--copy", stdout=Gone())
+    assert (ended.status, ended.err) == (0, "")
+    for place in ("t", "clip"):
+        assert renews(box, (desktop / place).read_text())
+
+
+@pytest.mark.usefixtures("signs_in")
+def test_a_standard_output_that_takes_nothing_is_said_and_the_other_place_is_filled(
+    box: ThreadedBox, login: Login, tmp_path: Path
+) -> None:
+    ended = login("--store", f"file:{tmp_path}/t", "--reveal", stdout=Gone())
+    assert ended.status == 1
+    assert "NOT PRINTED: standard output takes nothing (Broken pipe)." in " ".join(ended.err.split())
+    assert renews(box, (tmp_path / "t").read_text())
+    ended = login.again("--reveal", stdout=Gone())
+    assert ended.status == 1
+    assert "The token is gone, which harms nobody" in ended.err
+
+
+@pytest.mark.usefixtures("signs_in")
+def test_a_file_that_fails_after_all_leaves_the_clipboard_its_turn(
+    box: ThreadedBox, login: Login, desktop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    ended = login("--store", f"file:{desktop}/t", "--copy")
+    assert ended.status == 1
+    assert "NOT KEPT: " in ended.lines and "It is on the clipboard" in ended.lines
+    assert renews(box, (desktop / "clip").read_text())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_stream_that_was_turned_away_fails_no_more() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as stream:  # noqa: PTH123 - a stream as a caller has it
+        stream.write("x")
+        with pytest.raises(OSError):
+            stream.flush()
+        turn_away(stream)
+        stream.write("y")

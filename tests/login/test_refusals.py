@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,12 @@ from checks.login import loopback, sign_in
 from checks.probes.entra import ask
 from fakes.thread import ThreadedBox
 from tests.fakes.person import COLLEAGUE, Browser, password, withdraw
+from tests.live.conftest import authority, trusting_both
+from tests.live.rogue import Authority, Peer
 
 from .conftest import Login, Walk
+
+__all__ = ["authority", "trusting_both"]
 
 
 @pytest.mark.parametrize(
@@ -156,3 +161,38 @@ def test_an_absent_secret_is_named(login: Login) -> None:
     ended = login("--reveal", client_secret="env:NOT_SET_HERE")
     assert ended.status == 2
     assert "env:NOT_SET_HERE is not set" in ended.err
+
+
+def test_a_tls_alert_that_nobody_has_met_is_told_by_what_it_is_and_not_as_certain(
+    login: Login, authority: Authority, trusting_both: str, tmp_path: Path
+) -> None:
+    context = authority.context("127.0.0.1")
+    context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+
+    def serve(peer: Peer) -> None:
+        peer.use(context)
+
+    with authority.serving(serve) as rogue:
+        there = {"authority__login_base": f"https://127.0.0.1:{rogue.port}", "network__ca_bundle": trusting_both}
+        ended = login("--store", f"file:{tmp_path}/t", **there)
+    assert ended.status == 1
+    assert "ROOT CAUSE tls-handshake-failed (tls; possible: by its code, the words are new)" in ended.lines, ended.out
+    assert ended.out.endswith("Nothing was kept.\n")
+
+
+def test_a_proxy_that_puts_a_page_in_place_of_the_login_host_is_named(
+    login: Login, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def portal(peer: Peer) -> None:
+        peer.head()
+        peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        peer.line()
+        peer.say(b"<html>Accept our terms</html>\r\n")
+
+    there: dict[str, Any] = {"authority__cloud": "public", "authority__login_base": None}
+    with authority.serving(portal) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        ended = login("--store", f"file:{tmp_path}/t", **there)
+    assert ended.status == 1
+    assert "ROOT CAUSE proxy-refused (network; certain: the words name it)" in ended.lines, ended.out
+    assert f"proxy 127.0.0.1:{proxy.port}: in place of TLS with login.microsoftonline.com" in ended.lines
