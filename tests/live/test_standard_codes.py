@@ -86,7 +86,7 @@ def test_words_that_name_a_cause_are_not_judged_by_their_code(
     live: Live, authority: Authority, trusting_both: str
 ) -> None:
     said = b"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.\r\n"
-    with authority.serving(lambda peer: submission(peer, b"", said, b"")) as rogue:
+    with authority.serving(lambda peer: GREEDY["smtp"](peer, b"", said)) as rogue:
         ended = live(network__ca_bundle=trusting_both, **at("smtp", HOST, rogue.port))
     (cause,) = ended.causes
     assert (cause["id"], cause["certain"]) == ("smtp-auth-disabled-tenant", True)

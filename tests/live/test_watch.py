@@ -17,8 +17,7 @@ from tests.secrets.search import Canaries
 
 from .profiles import variables, write
 from .rogue import Authority
-from .test_hosts import at
-from .test_standard_codes import pop3
+from .rogues import at, pop3
 
 __all__ = ["issued"]
 Happens = Mapping[int, Callable[[], object]]
