@@ -167,6 +167,8 @@ class LoginSession(requests.Session):
         text = " ".join(response.text[:_BODY_LIMIT].split())
         wait = response.headers.get("Retry-After", "")[:40]
         asked = f"(Retry-After: {wait}) " if wait else ""
+        if to := urlsplit(response.headers.get("Location", "")).hostname:
+            asked += f"(sent on to {to}) "
         trace = response.headers.get("x-ms-request-id", "")[:40] or "none"
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
         said = f"HTTP {response.status_code} {response.reason or ''} {asked}{text}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 from collections.abc import Callable
@@ -9,13 +10,16 @@ from typing import Any
 
 from urllib3.util.ssltransport import SSLTransport
 
-from ..observation import ProbeFailed
+from ..observation import Failure, ProbeFailed
 from ..survey import Look, Probe
 from ..target import Target
-from .dialog import shake_hands
+from .dialog import printable_start, shake_hands
 from .entra import login_session, openid_url
 from .legs import endpoint
-from .proxy import tunnel
+from .proxy import refused, tunnel
+
+# How long something that speaks before it is asked may take, in seconds.
+_EARLY = 2.0
 
 
 def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
@@ -33,9 +37,24 @@ def entra_tls(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     except ProbeFailed as failed:
         if failed.failure.kind == "tls":
             facts.update(look_unverified(again, host))
+        if not facts and (clear := _in_clear(failed.failure, again, proxy)):
+            raise ProbeFailed(clear) from None
         raise
     facts.update(version=wrapped.version(), cipher=(wrapped.cipher() or ("",))[0])
     facts.update(certificate_facts(wrapped.getpeercert(binary_form=True)))
+
+
+def _in_clear(failure: Failure, connect: Callable[[], socket.socket], proxy: str) -> Failure | None:
+    """A page of the proxy's where the login host should answer; None where there is no proxy, or no page.
+
+    A server waits for the client to begin TLS (RFC 8446 2): what speaks before, or in clear, is none.
+    """
+    said = "wrong version number" if failure.words.endswith("wrong version number") else ""
+    if proxy and failure.kind in {"closed", "unreachable"}:
+        with contextlib.suppress(OSError, ProbeFailed), connect() as raw:
+            raw.settimeout(_EARLY)
+            said = printable_start(raw.recv(60))
+    return refused(proxy, f"it takes CONNECT, and what answers is not TLS: {said}") if proxy and said else None
 
 
 def look_unverified(connect: Callable[[], socket.socket], host: str) -> dict[str, Any]:
