@@ -176,7 +176,7 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     protocol = heard.protocol if heard else ""
     otherwise = by_standard(heard, failed.facts) if failed else ""
     hints: Collection[str] = ()
-    ruled: Collection[str] = ()
+    ruled: frozenset[str] = frozenset()
     told: Collection[str] = ()
     if protocol in _MAIL and SURVEY in item.config.stash:
         profile, look = item.config.stash[TARGET].profile, item.config.stash[SURVEY].see
@@ -190,11 +190,22 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     # The words name the first; of what else they allow, the other servers speak for some, the token speaks against
     # some, and our own conduct too.
     found = found[:1] + sorted((id for id in found[1:] if id not in ruled), key=lambda id: id not in told)
-    return sorted(found, key=lambda id: id in NEVER_OURS and len(found) > 1)
+    found = [id for id in found if GENERAL.get(found[0]) != id]
+    if failed is None or not failed.probe.endswith("_session"):
+        return found
+    possible = [id for id in found if id not in NO_PASSWORD]
+    if not possible and otherwise:
+        possible = [match.diagnosis.id for match in rank("", protocol, {*hints, *told}, otherwise)]
+        possible = possible[:1] + [id for id in possible[1:] if id not in ruled | NO_PASSWORD]
+    return sorted(possible or found, key=lambda id: id in NEVER_OURS and len(found) > 1)
 
 
 # What a probe of ours does not do, so that it is the last to suspect (POP3 is asked in two lines).
 NEVER_OURS = frozenset({"pop3-one-line-auth"})
+# What a session of ours cannot be refused for: it sends no password, whatever the words speak of.
+NO_PASSWORD = frozenset({"basic-auth-disabled", "imap-login-refused"})
+# A cause that says what another one leaves open, and that other one.
+GENERAL = {"certificate-intercepted": "certificate-unknown-ca"}
 _MAIL = {"smtp", "imap", "pop3"}
 # What the settings say about the end of a credential is a warning where the login host itself is asked.
 DATES = frozenset({"settings.rotation", "settings.client_secret_end"})
