@@ -171,7 +171,7 @@ def _unknown(asked: str) -> Iterator[str]:
         yield "That is the name of a file; for what is in it: oauthmail explain < FILE"
     for number in list(dict.fromkeys(_ENTRA_NUMBER.findall(asked)))[:_SHOWN_WHOLE]:
         yield f"AADSTS{number} is not in the table; Microsoft's words: https://login.microsoftonline.com/error?code={number}"
-    yield "Give the server's own words, with the number (AADSTS..., 535 5.7...), or a whole log on standard input."
+    yield "Give the server's own words, with the number (AADSTS..., 535 5.7...), or a log on standard input."
 
 
 def _is_file(name: str) -> bool:

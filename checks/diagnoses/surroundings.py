@@ -38,7 +38,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN + "; for a typing error whoever set the proxy",
         fix=(
             "look: echo $HTTPS_PROXY; Windows: netsh winhttp show proxy",
-            "try: curl -v -x $HTTPS_PROXY https://login.microsoftonline.com/",
+            "try: curl -v -x $HTTPS_PROXY https://{login}/",
             "a proxy that is no longer there: take the setting away, or name the host in NO_PROXY",
         ),
         new_refresh_token_helps="no",
@@ -57,13 +57,15 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         id="proxy-refused",
         layer="network",
         title="The proxy refuses or wants a login",
-        cause="The HTTP proxy on the way does not let the connection through: it wants a login, or forbids host or "
-        "port.",
+        cause="The HTTP proxy on the way does not let the connection through: it wants a login (407), forbids host or "
+        "port (403), cannot reach the host itself (502 to 504), or is no proxy.",
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(
-            "look: echo $HTTPS_PROXY; the proxy must allow CONNECT to login.microsoftonline.com:443",
+            "look: curl -v -x $HTTPS_PROXY https://{login}/",
+            "  the proxy must allow CONNECT to that host and port",
             "SMTP, IMAP and POP3 do not use HTTP proxies by themselves: they need a direct way",
+            "verify: oauthmail diagnose {profile} --only token",
         ),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
@@ -76,7 +78,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
             Words(r"Unable to tunnel through proxy", 0.9, "network"),
             Words(r"Received HTTP code \d{3} from proxy after CONNECT", 0.9, "network"),
         ),
-        ticket=("Please allow CONNECT to login.microsoftonline.com:443 through the proxy for this server.",),
+        ticket=("Please allow CONNECT to {login} through the proxy for this server (port 443 where none is named).",),
     ),
     Diagnosis(
         id="tls-inspected",
@@ -97,10 +99,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence=_OURS + "that Microsoft's certificates come from DigiCert or Microsoft is from memory (unverified)",
         tells_apart="The issuer of the same host seen from another network.",
-        ticket=(
-            "Please exempt login.microsoftonline.com, smtp.office365.com and outlook.office365.com from TLS inspection",
-            "for this server.",
-        ),
+        ticket=("Please exempt {hosts} from TLS inspection for this server.",),
     ),
     Diagnosis(
         id="clock-wrong",

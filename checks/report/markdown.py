@@ -27,7 +27,7 @@ def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Seque
     for cause in known:
         copies = cause.get("copies", ())
         diagnosis = mended(TABLE[cause["id"]], copies)
-        known_of_it = {**identity_with(copies, identity), **place_of(cause["said"], identity)}
+        known_of_it = {**identity_with(copies, identity), **place_of(cause["said"], identity, cause["checks"][0])}
         yield from (*_fenced(_ticket(diagnosis, cause["said"], known_of_it)), "")
     if not known:
         yield from ("Nobody else is known to be needed." if causes else "Nothing is wrong with what was tested.", "")
