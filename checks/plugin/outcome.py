@@ -187,6 +187,8 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     if matches and matches[0].confidence < TELLING:
         matches = rank(error.said, protocol, {*hints, *told}, otherwise)
     found = [match.diagnosis.id for match in matches]
+    if otherwise and len(found) == 1 and otherwise not in found and matches[0].confidence < TELLING:
+        found.append(otherwise)  # a code alone is not certain: the moment allows something else
     # The words name the first; of what else they allow, the other servers speak for some, the token speaks against
     # some, and our own conduct too.
     found = found[:1] + sorted((id for id in found[1:] if id not in ruled), key=lambda id: id not in told)

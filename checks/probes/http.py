@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, HTTPError, NewConnectionError
 from urllib3.util.ssltransport import SSLTransport
 
 from ..observation import Failure, ProbeFailed
@@ -240,6 +240,8 @@ def _failure(error: Exception, host: str, port: int, proxy: str) -> Failure:
         return Failure("garbage", f"{host} port {port} does not speak HTTP ({type(inner).__name__})", "entra", host)
     if isinstance(inner, OSError) and not isinstance(inner, requests.RequestException):
         return cannot_reach(proxy, inner) if proxy and not_connected else connect_failure(inner, host, port)
+    if isinstance(error, DecodeError):
+        return Failure("garbage", f"{host} port {port} gave an answer that cannot be unpacked", "entra", host)
     kind = "timeout" if isinstance(error, requests.Timeout) else "closed"
     words = "timed out" if kind == "timeout" else "connection dropped"
     return Failure(kind, f"{host} port {port}: {words} ({type(error).__name__})", "network", host)

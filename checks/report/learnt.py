@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,13 @@ def answered(diagnosis: Diagnosis, rows: Sequence[Mapping[str, Any]], *, others:
     verify = f"verify: oauthmail diagnose {{profile}} --only {of}"
     read = _OPAQUE if is_opaque(rows) else _reading(outcomes)
     return replace(diagnosis, fix=(read, then, verify), tells_apart=tells_apart)
+
+
+def as_said(diagnosis: Diagnosis, said: str) -> Diagnosis:
+    """The diagnosis without a ticket that quotes words which nobody said: others fit the cause as well."""
+    quoted = re.findall(r'"([^"]+)"', " ".join(diagnosis.ticket))
+    pieces = [piece for quote in quoted for piece in quote.split(" ... ")]
+    return diagnosis if all(piece in said for piece in pieces) else replace(diagnosis, ticket=())
 
 
 def is_opaque(rows: Sequence[Mapping[str, Any]]) -> bool:

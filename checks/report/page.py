@@ -9,7 +9,7 @@ from ..diagnoses.table import TABLE
 from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
 from .copies import identity_with, mended, where
-from .learnt import answered, is_opaque
+from .learnt import answered, as_said, is_opaque
 from .place import place_of
 from .trace import trace_of
 
@@ -88,7 +88,8 @@ def _cause(cause: RootCause, identity: Mapping[str, str], rows: Sequence[Row]) -
             *(wrapped("  Blocks  ", ", ".join(cause.blocks), _INDENT) if cause.blocks else []),
             *(wrapped("  Trace   ", f"{trace.log}: {trace.ids}   {trace.at}", _INDENT) if trace.log else []),
         ]
-    diagnosis = answered(mended(TABLE[cause.id], cause.copies), rows, others=bool(cause.others))
+    known = as_said(mended(TABLE[cause.id], cause.copies), cause.said)
+    diagnosis = answered(known, rows, others=bool(cause.others))
     identity = {**identity_with(cause.copies, identity), **place_of(cause.said, identity, cause.checks[0])}
     trace = trace_of(cause.said)
     block = cause_block(

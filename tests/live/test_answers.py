@@ -199,3 +199,28 @@ def test_what_a_token_for_another_service_permits_is_no_cause_of_its_own(asked: 
     ended = asked(refresh_token=of_json("200 OK", {**graph, "expires_in": 4000}))
     assert causes(ended) == ["token-audience-graph"], ended.output
     assert ended.rows["token.scopes"]["outcome"] == "pass"
+
+
+def test_an_answer_that_cannot_be_unpacked_is_no_dropped_connection(asked: Callable[..., Outcome]) -> None:
+    packed = ("200 OK", "application/json", b"no gzip", ("Content-Encoding: gzip",))
+    ended = asked("--only=token", refresh_token=packed)
+    assert causes(ended) == ["login-host-not-entra"], ended.output
+
+
+def test_a_code_alone_is_not_certain_at_another_moment(submitted: Callable[..., Outcome]) -> None:
+    ended = submitted(submission(b"501 5.5.4 Unrecognized something\r\n"), "--only=smtp")
+    (cause,) = ended.causes
+    assert not cause["certain"], ended.output
+    assert "smtp-auth-refused" in {cause["id"], *cause["also_possible"]}
+
+
+@pytest.mark.parametrize(("said", "quoted"), [(b"SmtpClientAuthentication is disabled for the Tenant", 1), (b"no", 0)])
+def test_a_ticket_quotes_only_what_was_said(
+    submitted: Callable[..., Outcome], tmp_path: Path, said: bytes, quoted: int
+) -> None:
+    report = tmp_path / "ticket.md"
+    refusal = b"535 5.7.139 Authentication unsuccessful, " + said + b".\r\n"
+    ended = submitted(submission(refusal), "--only=smtp", f"--report={report}")
+    assert causes(ended) == ["smtp-auth-disabled-tenant"], ended.output
+    for text in (ended.output, report.read_text().partition("# oauthmail")[0]):
+        assert text.count('Exchange answers "535 5.7.139') == quoted, text
