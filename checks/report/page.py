@@ -17,7 +17,7 @@ WORKS = "HEALTHY   Token, tenant, settings and mailbox work from this machine"
 NOT_YET = "GOOD SO FAR   Nothing is wrong with what was tested, and no token was asked for"
 _ALSO_SHOWN = 5
 _NUMBER = re.compile(r"\bAADSTS(\d{4,8})\b")
-_ASK = "what passed above is good; show these words to whoever runs the server that said them"
+_ASK = "what passed above is good; show these words to whoever runs what said them"
 _INDENT = "          "
 
 
