@@ -12,6 +12,11 @@ from ..diagnoses.model import Diagnosis
 _NAMELESS = {"smtp-auth-refused": "smtp", "imap-auth-refused": "imap", "pop3-auth-refused": "pop3"}
 _OPAQUE = "the token is opaque: nobody but the servers can read what it is for"
 _NOTHING_LEFT = "no cause that is known is left: ask whoever runs the server, with its words and the time"
+_NOT_CONNECTED = "imap-authenticated-not-connected"
+_SMTP_TOOK_IT = (
+    "SMTP took the same token for this mailbox in this run: IMAP is off for it, unless the application signs in as "
+    "itself."
+)
 _READ = ("token.audience", "token.scopes", "token.user", "token.lifetime")
 
 
@@ -22,6 +27,8 @@ def answered(diagnosis: Diagnosis, rows: Sequence[Mapping[str, Any]], *, others:
     """
     of = _NAMELESS.get(diagnosis.id)
     outcomes = {row["id"]: row["outcome"] for row in rows}
+    if diagnosis.id == _NOT_CONNECTED and outcomes.get("smtp.auth") == "pass":
+        return replace(diagnosis, tells_apart=_SMTP_TOOK_IT)
     if of is None or outcomes.get(f"{of}.auth") != "fail" or outcomes.get("token.issued") not in {"pass", "warn"}:
         return diagnosis
     taken = [_shown(stage) for stage in _NAMELESS.values() if outcomes.get(f"{stage}.auth") == "pass"]

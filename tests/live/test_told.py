@@ -95,6 +95,17 @@ def test_what_other_servers_took_is_no_longer_asked_for(submitted: Callable[...,
     assert "reads the token and says which" not in ended.output
 
 
+def test_a_mailbox_that_imap_does_not_open_is_compared_with_what_smtp_said(
+    live: Live, authority: Authority, trusting_both: str
+) -> None:
+    refusal = b"%s BAD User is authenticated but not connected.\r\n"
+    with authority.serving(mailbox(b"* OK ready\r\n", refusal)) as rogue:
+        ended = live(network__ca_bundle=trusting_both, **at("imap", HOST, rogue.port))
+    assert causes(ended) == ["imap-authenticated-not-connected"], ended.output
+    assert "SMTP took the same token for this mailbox in this run: IMAP is off for it" in text(ended)
+    assert "Does SMTP accept the same token" not in ended.output
+
+
 def test_of_an_opaque_token_no_claim_is_asked_for(asked: Callable[..., Outcome]) -> None:
     opaque = {**token(), "access_token": "EwB" + "Ab9" * 400, "expires_in": 3600}
     ended = asked(refresh_token=of_json("200 OK", opaque))
