@@ -227,7 +227,7 @@ OWN: tuple[Diagnosis, ...] = (
         fix=(
             "the same again: sign in to the end, then paste the whole address of the last page",
             "or another way: --login (a browser on this machine), --login=paste, --login=device",
-            "verify: the same command goes on after the sign-in",
+            "oauthmail diagnose {profile} --login=paste      goes on after the sign-in",
         ),
         new_refresh_token_helps="no",
         helps_why="none was judged.",
