@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, cast
@@ -34,4 +35,6 @@ def load_msal() -> ModuleType:
     """
     import msal  # noqa: PLC0415
 
+    # It logs answers that it cannot read, with a traceback; they are told by the probes.
+    logging.getLogger("msal").addHandler(logging.NullHandler())
     return cast("ModuleType", msal)

@@ -175,7 +175,7 @@ def _unknown(asked: str) -> Iterator[str]:
         else:
             link = f"https://login.microsoftonline.com/error?code={number}"
             yield f"AADSTS{number} is not in the table; Microsoft's words: {link}"
-    yield "Give the server's own words, with the number (AADSTS..., 535 5.7...), or a whole log on standard input."
+    yield "Give the server's own words, with the number (AADSTS..., 535 5.7...), or a log on standard input."
 
 
 def _is_file(name: str) -> bool:

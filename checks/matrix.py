@@ -24,7 +24,7 @@ from .config.values import ProfileError
 from .config.view import SecretView
 from .console import write_lines
 from .observation import ProbeFailed
-from .probes.http import LoginSession
+from .probes.entra import login_session
 from .probes.renewal import renew
 from .redactor import Redactor
 from .report.cause import wrapped
@@ -106,7 +106,7 @@ def authorize(target: Target, tenant: str) -> Cell:
         "prompt": "none",
     }
     url = f"{profile.authority.login_base}/{tenant}/oauth2/v2.0/authorize?{urlencode(query)}"
-    response = LoginSession(target).get(url)
+    response = login_session(target).get(url)
     found = parse_qs(urlsplit(response.headers.get("Location", "")).query)
     target.redactor.learn(found.get("code", [""])[0])
     error = found.get("error", [""])[0]
@@ -154,7 +154,7 @@ def _post(target: Target, tenant: str, form: Mapping[str, str]) -> tuple[Cell, M
         mine |= proving(target.proof(), profile.grant.client_id, endpoint)
     elif profile.grant.client_secret is not None:
         mine["client_secret"] = target.secret("client_secret").reveal()
-    session = LoginSession(target)
+    session = login_session(target)
     response = session.post(endpoint, data={**mine, **form})
     answer = session.document if isinstance(session.document, dict) else {}
     if response.status_code == 200 and isinstance(answer.get("access_token"), str):
@@ -172,6 +172,8 @@ def _cell(ask: Callable[[Target, str], Cell], target: Target, tenant: str) -> Ce
     try:
         return ask(target, tenant)
     except ProbeFailed as failed:
+        if failed.failure.kind == "refused":  # by its last answer the host asked to be left alone
+            return Cell(None, "not asked")
         return Cell(False, failed.failure.kind, failed.failure.words)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 USAGE = 4
 NAGIOS_UNKNOWN = 3
+# As pytest has it.
+INTERRUPTED = 2
 _OWN_ONLY = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
@@ -52,7 +54,8 @@ def _for_monitoring(arguments: list[str]) -> int:
         lines = [line for line in errors.getvalue().splitlines() if line.strip()]
         # The parser of options puts its usage first.
         wrong = [line.partition(": error: ")[2] for line in lines if ": error: " in line]
-        why = next(iter([*wrong, *lines]), f"ended with status {status}")
+        ended = "interrupted before it was done" if status == INTERRUPTED else f"ended with status {status}"
+        why = next(iter([*wrong, *lines]), ended)
         why = why.removeprefix("ERROR: ").removeprefix("oauthmail: ").replace("|", "/")
         told, status = f"OAUTHMAIL UNKNOWN - {why}", NAGIOS_UNKNOWN
     print(told)

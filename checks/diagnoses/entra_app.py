@@ -134,7 +134,7 @@ APP: tuple[Diagnosis, ...] = (
             "(tenant) ID",
             "client_id must be the Application (client) ID, a GUID; tenant the Directory ID beside it",
             "an app of another organisation needs consent once, by an administrator of {tenant}:",
-            "  https://login.microsoftonline.com/{tenant}/adminconsent?client_id={client_id}",
+            "  https://{login}/{tenant}/adminconsent?client_id={client_id}",
         ),
         new_refresh_token_helps="no",
         helps_why="neither token nor secret was looked at.",

@@ -95,7 +95,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "use the same tenant in both URLs: https://login.microsoftonline.com/{tenant}/oauth2/v2.0/...",
+            "use the same tenant in both URLs: https://{login}/{tenant}/oauth2/v2.0/...",
             _START_AGAIN,
         ),
         new_refresh_token_helps="yes",
@@ -214,7 +214,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
         cause="The device code flow was asked at /common or /consumers, where this app may not use it.",
         who="app-owner",
         role=roles.APPLICATION,
-        fix=("use https://login.microsoftonline.com/{tenant} or /organizations",),
+        fix=("use https://{login}/{tenant} or /organizations",),
         new_refresh_token_helps="no",
         helps_why="the address is wrong.",
         doc=links.DEVICE_CODE,

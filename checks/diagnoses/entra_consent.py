@@ -33,7 +33,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         ticket=(
             "Please grant admin consent for app {client_id}: App registrations > API permissions > Grant admin "
             "consent.",
-            "Needed: SMTP.Send and IMAP.AccessAsUser.All (delegated).",
+            "Needed (delegated): {scopes}.",
         ),
         wait=roles.ENTRA_WAIT,
     ),
@@ -47,7 +47,7 @@ CONSENT: tuple[Diagnosis, ...] = (
         role=roles.APP_ADMIN,
         fix=(
             f"{roles.PORTAL_APP} > API permissions > Grant admin consent",
-            "or open, as administrator: https://login.microsoftonline.com/{tenant}/adminconsent?client_id={client_id}",
+            "or open, as administrator: https://{login}/{tenant}/adminconsent?client_id={client_id}",
             "undo: Enterprise applications > (the app) > Permissions > Review permissions",
         ),
         new_refresh_token_helps="maybe",

@@ -55,7 +55,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "POST to https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+            "POST to https://{login}/{tenant}/oauth2/v2.0/token",
             "header: Content-Type: application/x-www-form-urlencoded; fields URL-encoded once",
         ),
         new_refresh_token_helps="no",

@@ -53,7 +53,7 @@ TENANT: tuple[Diagnosis, ...] = (
         cause="App-only tokens and passwords cannot be asked from /common: without a user nobody knows the tenant.",
         who="app-owner",
         role=roles.APPLICATION,
-        fix=("replace common in authority or token URL by the tenant: https://login.microsoftonline.com/{tenant}",),
+        fix=("replace common in authority or token URL by the tenant: https://{login}/{tenant}",),
         new_refresh_token_helps="no",
         helps_why="the address is wrong.",
         doc=links.CLIENT_CREDENTIALS,
@@ -73,7 +73,7 @@ TENANT: tuple[Diagnosis, ...] = (
         role=roles.APPLICATION,
         fix=(
             "replace common by your tenant in the authorize and the token URL:",
-            "  https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",
+            "  https://{login}/{tenant}/oauth2/v2.0/token",
             f"or open the app to other organisations: {roles.PORTAL_APP} > Authentication > Supported account types",
         ),
         new_refresh_token_helps="maybe",
@@ -93,7 +93,7 @@ TENANT: tuple[Diagnosis, ...] = (
         role=roles.APP_OWNER,
         fix=(
             f"look: {roles.PORTAL_APP} > Authentication > Supported account types",
-            "work or school mailbox: use https://login.microsoftonline.com/{tenant}",
+            "work or school mailbox: use https://{login}/{tenant}",
             "personal mailbox (outlook.com, hotmail.com): use /consumers and an app open to personal accounts",
         ),
         new_refresh_token_helps="maybe",
@@ -118,7 +118,7 @@ TENANT: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "use https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize and .../oauth2/v2.0/token",
+            "use https://{login}/{tenant}/oauth2/v2.0/authorize and .../oauth2/v2.0/token",
             "personal mailbox (outlook.com, hotmail.com): /consumers in place of the tenant",
             "davmail: davmail.enableOidc=true; send scope, not resource",
         ),
@@ -161,7 +161,7 @@ TENANT: tuple[Diagnosis, ...] = (
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
-            "use https://login.microsoftonline.com/{tenant}",
+            "use https://{login}/{tenant}",
             "for a private authority switch instance discovery off (MSAL: instance_discovery=False)",
         ),
         new_refresh_token_helps="no",

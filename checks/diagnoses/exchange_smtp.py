@@ -229,7 +229,7 @@ SMTP: tuple[Diagnosis, ...] = (
         fix=(
             "hosts: smtp.office365.com 587 (STARTTLS), outlook.office365.com 993 and 995 (TLS)",
             "Java: mail.<protocol>.auth.mechanisms=XOAUTH2; it is off unless named",
-            "look at the capabilities: oauthmail diagnose {profile} --only smtp,imap",
+            "look at the capabilities: oauthmail diagnose {profile} --only tls",
         ),
         new_refresh_token_helps="no",
         helps_why="no token was asked for.",

@@ -10,7 +10,7 @@ LAYERS = ("settings", "network", "tls", "tenant", "app", "token", "smtp", "imap"
 PROTOCOLS = ("entra", "tls", "network", "smtp", "imap", "pop3")
 PLACEHOLDERS = (
     *("mailbox", "tenant", "client_id", "profile", "places", "again", "keep", "kept_secret", "kept_token"),
-    *("host", "port", "s_client"),
+    *("host", "port", "s_client", "login", "hosts", "scopes", "from"),
 )
 
 
@@ -37,7 +37,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """One cause. Texts may hold {mailbox}, {tenant}, {client_id}, {profile} and the other PLACEHOLDERS; no other
-    braces. {host} and {port} are where it happened, {s_client} the same as arguments of `openssl s_client`.
+    braces. {host} and {port} are where it happened, {s_client} the same as arguments of `openssl s_client`;
+    {login} is the login host, {hosts} are all hosts with their ports, {from} is the From address.
 
     `layer` is one of LAYERS, the stage of a run in which it shows. `cause` says in one to three plain sentences
     what is the matter. `who` is one of WHO, `role` says in words who may do it. `fix` are steps, one line each,

@@ -8,13 +8,10 @@ from .model import Diagnosis, Words
 _NOBODY = "nobody has seen it yet."
 _FAILED = r"(?:not|n't|unable|failed|fails|failure|error|problem)\b[^\n]{0,40}"
 _SERVER = r"(?:the |your )?(?:remote |outgoing |incoming )?(?:mail|SMTP|IMAP|POP3?) (?:server|host)\b"
-_PORTS = (
-    "allow out: login.microsoftonline.com 443, smtp.office365.com 587, outlook.office365.com 993 (and 995 for POP3)"
-)
-_TICKET = (
-    "Please allow this server to reach login.microsoftonline.com:443, smtp.office365.com:587 and",
-    "outlook.office365.com:993, over IPv4 and, where present, IPv6, without TLS inspection.",
-)
+_PORTS = "allow out: {hosts}"
+_TICKET = ("Please allow this server to reach {hosts}, over IPv4 and, where present, IPv6, without TLS inspection.",)
+# The whole ladder: no single stage is the one in which it shows.
+_AGAIN = "verify: oauthmail diagnose {profile}"
 
 NETWORK: tuple[Diagnosis, ...] = (
     Diagnosis(
@@ -159,10 +156,11 @@ NETWORK: tuple[Diagnosis, ...] = (
             "look when it happens: at the first byte or at TLS (firewall, inspection), or after idle time (limit)",
             "Exchange closes idle IMAP sessions after about half an hour: reconnect",
             "cut before any greeting: the port may want the other TLS (587 STARTTLS; 993, 995 from the first byte)",
-            "exempt the mail hosts from TLS inspection",
+            "exempt the host from TLS inspection",
+            _AGAIN,
         ),
         new_refresh_token_helps="no",
-        helps_why="nobody refused it.",
+        helps_why="no word was said against it.",
         doc=links.ADDRESSES,
         evidence="texts of the C library, Python, Java and Node; `* BYE Connection is closed. 13` meaning from the "
         "on-premises product; eclipse-ee4j/angus-mail#164 (2025-05, open: this.resp is null); 421 4.4.x: an idle limit "
@@ -279,6 +277,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         fix=(
             "check host and port: SMTP 587, IMAP 993, POP3 995",
             "look what answers: openssl s_client {s_client}",
+            _AGAIN,
         ),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,

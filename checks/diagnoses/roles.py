@@ -26,4 +26,4 @@ CONNECT = "Connect-ExchangeOnline"
 EXCHANGE_WAIT = "Exchange: 12 minutes measured (2026-09), up to 60 documented"
 ENTRA_WAIT = "a few minutes"
 
-MAIL_SCOPES = "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+MAIL_SCOPES = "{scopes}"

@@ -38,7 +38,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         role=roles.NETWORK_ADMIN + "; for a typing error whoever set the proxy",
         fix=(
             "look: echo $HTTPS_PROXY; Windows: netsh winhttp show proxy",
-            "try: curl -v -x $HTTPS_PROXY https://login.microsoftonline.com/",
+            "try: curl -v -x $HTTPS_PROXY https://{login}/",
             "a proxy that is no longer there: take the setting away, or name the host in NO_PROXY",
         ),
         new_refresh_token_helps="no",
@@ -57,14 +57,17 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         id="proxy-refused",
         layer="network",
         title="The proxy refuses or wants a login",
-        cause="The HTTP proxy on the way does not let the connection through: it wants a login, forbids host or port, "
-        "or says yes and puts a page of its own in place of the host (a captive portal).",
+        cause="The HTTP proxy on the way does not let the connection through: it wants a login (407), forbids host or "
+        "port (403), cannot reach the host itself (502 to 504), is no proxy, or says yes and puts a page of its own in "
+        "place of the host (a captive portal).",
         who="network",
         role=roles.NETWORK_ADMIN,
         fix=(
-            "look: echo $HTTPS_PROXY; the proxy must allow CONNECT to login.microsoftonline.com:443",
+            "look: curl -v -x $HTTPS_PROXY https://{login}/",
+            "  the proxy must allow CONNECT to that host and port",
             "a captive portal: agree to its page in a browser on this machine, or use another network",
             "SMTP, IMAP and POP3 do not use HTTP proxies by themselves: they need a direct way",
+            "verify: oauthmail diagnose {profile} --only token",
         ),
         new_refresh_token_helps="no",
         helps_why=_NOBODY,
@@ -78,7 +81,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
             Words(r"in place of TLS with \S{1,255} the proxy sent", 0.97, "network"),
             Words(r"Received HTTP code \d{3} from proxy after CONNECT", 0.9, "network"),
         ),
-        ticket=("Please allow CONNECT to login.microsoftonline.com:443 through the proxy for this server.",),
+        ticket=("Please allow CONNECT to {login} through the proxy for this server (port 443 where none is named).",),
     ),
     Diagnosis(
         id="tls-inspected",
@@ -99,10 +102,7 @@ SURROUNDINGS: tuple[Diagnosis, ...] = (
         doc=links.ADDRESSES,
         evidence=_OURS + "that Microsoft's certificates come from DigiCert or Microsoft is from memory (unverified)",
         tells_apart="The issuer of the same host seen from another network.",
-        ticket=(
-            "Please exempt login.microsoftonline.com, smtp.office365.com and outlook.office365.com from TLS inspection",
-            "for this server.",
-        ),
+        ticket=("Please exempt {hosts} from TLS inspection for this server.",),
     ),
     Diagnosis(
         id="clock-wrong",

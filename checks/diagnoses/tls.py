@@ -39,8 +39,8 @@ TLS: tuple[Diagnosis, ...] = (
         tells_apart="The same from another network: if STARTTLS is there, the first network strips it.",
         tied_with=("starttls-refused",),
         ticket=(
-            "Please do not inspect SMTP from this server to {host}:{port}: STARTTLS is removed on the way,",
-            "so no mail can be sent safely.",
+            "Please do not inspect mail connections from this server to {host}:{port}: STARTTLS is removed on the",
+            "way, so no mail can be sent safely.",
         ),
     ),
     Diagnosis(
@@ -141,7 +141,7 @@ TLS: tuple[Diagnosis, ...] = (
         title="TLS from the first byte on a port that begins in plain text",
         cause="Ports 587, 143 and 110 begin in plain text and switch by STARTTLS; the client speaks TLS at once. "
         "Port 465 "
-        "is not served by Exchange Online. (A proxy that answers in plain text looks the same.)",
+        "is not served by Exchange Online. (A proxy or captive portal that answers in plain text looks the same.)",
         who="app-owner",
         role=roles.APPLICATION,
         fix=(

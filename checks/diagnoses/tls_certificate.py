@@ -87,7 +87,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
             "certificate-not-yet-valid",
         ),
         ticket=(
-            "Please exempt login.microsoftonline.com, smtp.office365.com and outlook.office365.com from TLS inspection",
+            "Please exempt {hosts} from TLS inspection",
             "for this server, or give us the CA certificate of the inspecting proxy.",
         ),
     ),
@@ -111,10 +111,7 @@ CERTIFICATE: tuple[Diagnosis, ...] = (
         words=tuple(words for product in _PRODUCTS for words in _issued_by(product)),
         tells_apart="The issuer's name.",
         tied_with=("certificate-unknown-ca",),
-        ticket=(
-            "Please exempt login.microsoftonline.com, smtp.office365.com and outlook.office365.com from TLS inspection",
-            "for this server.",
-        ),
+        ticket=("Please exempt {hosts} from TLS inspection for this server.",),
     ),
     Diagnosis(
         id="certificate-revocation-unchecked",

@@ -182,7 +182,7 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     protocol = heard.protocol if heard else ""
     otherwise = by_standard(heard, failed.facts) if failed else ""
     hints: Collection[str] = ()
-    ruled: Collection[str] = ()
+    ruled: frozenset[str] = frozenset()
     told: Collection[str] = ()
     if protocol in _MAIL and SURVEY in item.config.stash:
         profile, look = item.config.stash[TARGET].profile, item.config.stash[SURVEY].see
@@ -193,15 +193,29 @@ def _diagnoses(item: pytest.Item, error: CheckFailed, seen: list[Observation]) -
     if matches and matches[0].confidence < TELLING:
         matches = rank(error.said, protocol, {*hints, *told}, otherwise)
     found = [match.diagnosis.id for match in matches]
+    if otherwise and len(found) == 1 and otherwise not in found and matches[0].confidence < TELLING:
+        found.append(otherwise)  # a code alone is not certain: the moment allows something else
     # The words name the first; of what else they allow, the other servers speak for some, the token speaks against
     # some, and our own conduct too.
     found = found[:1] + sorted((id for id in found[1:] if id not in ruled), key=lambda id: id not in told)
-    ours_last = sorted(found, key=lambda id: id in NEVER_OURS and len(found) > 1)
-    return ours_last, any(match.unmet for match in matches)
+    by_code = any(match.unmet for match in matches)
+    found = [id for id in found if GENERAL.get(found[0]) != id]
+    if failed is None or not failed.probe.endswith("_session"):
+        return found, by_code
+    possible = [id for id in found if id not in NO_PASSWORD]
+    if not possible and otherwise:
+        possible = [match.diagnosis.id for match in rank("", protocol, {*hints, *told}, otherwise)]
+        possible = possible[:1] + [id for id in possible[1:] if id not in ruled | NO_PASSWORD]
+        by_code = True
+    return sorted(possible or found, key=lambda id: id in NEVER_OURS and len(found) > 1), by_code
 
 
 # What a probe of ours does not do, so that it is the last to suspect (POP3 is asked in two lines).
 NEVER_OURS = frozenset({"pop3-one-line-auth"})
+# What a session of ours cannot be refused for: it sends no password, whatever the words speak of.
+NO_PASSWORD = frozenset({"basic-auth-disabled", "imap-login-refused"})
+# A cause that says what another one leaves open, and that other one.
+GENERAL = {"certificate-intercepted": "certificate-unknown-ca"}
 _MAIL = {"smtp", "imap", "pop3"}
 # What the settings say about the end of a credential is a warning where the login host itself is asked.
 DATES = frozenset({"settings.rotation", "settings.client_secret_end"})

@@ -20,9 +20,9 @@ from ..report.formats import write
 from ..report.fresh import REACHED
 from ..report.identity import identity_of
 from ..report.nagios import nagios
-from ..report.page import WORKS, page
+from ..report.page import NOT_YET, WORKS, page
 from ..report.plan import plan
-from ..report.verdict import FINE, OWN_ERROR, exit_status, verdict_line
+from ..report.verdict import FINE, NOTHING, OWN_ERROR, exit_status, verdict_line
 from ..stages import CLIENT_STAGES, STAGES
 from ..survey import Wait
 from ..target import proxies_of
@@ -34,7 +34,7 @@ from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .order import META, asked_for, only_checks
 from .outcome import SURVEY, TARGET, read_row
 from .screen import Screen
-from .telling import EMBEDDED, LEFT_OUT, about, header, left_behind, left_untried, not_proven, notes
+from .telling import EMBEDDED, LEFT_OUT, about, header, left_behind, left_untried, not_proven, notes, unjudged
 from .waiting import Waiting
 
 REPORTER = "oauthmail-reporter"
@@ -227,17 +227,24 @@ class Reporter:
             self._identity(),
             not_proven(run, self._config.stash.get(SECRETS, None), self._rows),
             live=live,
-            good=REACHED if run.mode == "address" else WORKS if run.mode == "live" and not run.only else "",
+            good=REACHED if run.mode == "address" else self._good(),
             notes=[*notes(run, survey)],
             left=[*left_behind(run, survey), *left_untried(survey)],
             coming=coming(profile, datetime.now(UTC).date()) if profile and run.mode == "live" else (),
         )
 
+    def _good(self) -> str:
+        """The word where nothing is wrong; empty for the usual one."""
+        if self._run.mode != "live":
+            return ""
+        return NOT_YET if self._status == NOTHING else WORKS if not self._run.only else ""
+
     def _interrupted(self) -> None:
         """What is known so far, and what was waited for."""
         known = page(self._rows, self._identity(), (), live=True) if root_causes(self._rows) else []
         self._ladder.end()
-        waits = [f"waited {wait}" for wait in self._under_way()]
+        survey = self._config.stash.get(SURVEY, None)
+        waits = [*unjudged(survey, self._rows), *(f"waited {wait}" for wait in self._under_way())]
         self._screen.say(*(line for wait in waits for line in wrapped("  ", wait, "         ")))
         told = "what is known so far is above" if self._rows else "nothing is known yet"
         self._screen.say(*known, "", f"INTERRUPTED   {told}; nothing is proven")

@@ -115,8 +115,18 @@ def left_behind(run: Run, survey: Survey | None) -> Iterator[Note]:
     if survey is None or not run.send_to:
         return
     facts = survey.known("message").facts
-    if facts.get("sent"):
-        yield "Left behind", f'1 message to {run.send_to}, subject "{facts["subject"]}"'
+    if facts.get("handed"):
+        unknown = "" if facts.get("sent") else "; no answer to it came, so that it may not have been taken"
+        yield "Left behind", f'1 message to {run.send_to}, subject "{facts["subject"]}"{unknown}'
+
+
+def unjudged(survey: Survey | None, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What servers refused while the check of another one still waited: one line for each."""
+    if survey is None:
+        return []
+    judged = {row["stage"] for row in rows}
+    seen = {name: survey.known(f"{name}_session").failure for name in ("smtp", "imap", "pop3") if name not in judged}
+    return [f"{name}   {printable(no.words)}" for name, no in seen.items() if no is not None]
 
 
 def left_untried(survey: Survey | None) -> Iterator[Note]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 import select
 import socket
 import ssl
@@ -20,6 +21,11 @@ LITERAL_LIMIT = 1024 * 1024
 PAUSE_SECONDS = 20.0
 # Failures after which the two still understand each other, so that a leave can be taken.
 _UNDERSTOOD = frozenset({"refused", "forbidden", "lost"})
+
+_COMMAND = re.compile(
+    rb"(?:o\d+ )?(EHLO|STARTTLS|STLS|AUTH \w+|MAIL FROM|RCPT TO|DATA|RSET|CAPA\w*|AUTHENTICATE \w+|LOGIN|EXAMINE|STAT"
+    rb"|USER|PASS|UID \w+|IDLE|NOOP|DONE)\b"
+)
 
 # The resolver did not say that there is no such name; it did not answer, or failed (SERVFAIL).
 UNDECIDED = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL})
@@ -40,6 +46,9 @@ class Dialog:
         self._whole = whole
         self._ends = time.monotonic() + whole
         self._heard = False
+        self._spoken = False
+        # The last command, for words about an end of the connection: never what may hold a credential.
+        self._asked = ""
         self._deadline = time.monotonic() + seconds
         try:
             self._socket: socket.socket = socket.create_connection((host, port), seconds)
@@ -74,7 +83,8 @@ class Dialog:
 
         A server has nothing to say between its reply to STARTTLS and our ClientHello (RFC 3207 4.2, RFC 9051 6.2.1).
         """
-        if early := self._buffer or self._waiting():
+        # Where TLS comes with the first byte, what waits is a greeting in clear: TLS itself refuses that.
+        if self._spoken and (early := self._buffer or self._waiting()):
             words = f"plaintext was injected behind the reply to STARTTLS: {printable_start(early)}"
             raise ProbeFailed(Failure("injected", words, "tls", self.host))
         self._step()
@@ -117,6 +127,11 @@ class Dialog:
 
     def send(self, line: bytes) -> None:
         """Write one line."""
+        named = _COMMAND.match(line)
+        if named:
+            self._asked = f" after {named[1].decode()}"
+        elif self._asked and not self._asked.startswith(" after what"):
+            self._asked = f" after what follows{self._asked.removeprefix(' after')}"
         self.write(line + b"\r\n")
 
     def write(self, data: bytes) -> None:
@@ -164,9 +179,9 @@ class Dialog:
         except OSError as error:
             raise self._lost(error) from None
         if not data:
-            began = f" after {printable_start(self._buffer)}" if self._buffer else ""
+            began = f" after {printable_start(self._buffer)}" if self._buffer else self._asked
             raise self.failed("closed", f"{self.host} port {self.port} closed the connection{began}")
-        self._heard = True
+        self._heard = self._spoken = True
         self._buffer += data
 
     def _waiting(self) -> bytes:
@@ -191,7 +206,7 @@ class Dialog:
         if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
             return ProbeFailed(tls_failure(error, self.host, self.port))
         reason = error.strerror or type(error).__name__
-        return self.failed("closed", f"{where}: {reason} (connection dropped)")
+        return self.failed("closed", f"{where}: {reason} (connection dropped{self._asked})")
 
     def _overdue(self) -> str:
         """What was waited for in vain, in words."""
@@ -199,6 +214,8 @@ class Dialog:
             return f"did not come to an end within {self._whole:g} seconds"
         if self._heard:
             return f"gave no whole answer within {self._seconds:g} seconds"
+        if self._spoken:
+            return f"said nothing for {self._seconds:g} seconds{self._asked}"
         return f"took the connection and said nothing for {self._seconds:g} seconds"
 
 

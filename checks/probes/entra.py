@@ -25,6 +25,7 @@ CLAIMS = ("aud", "iss", "tid", "appid", "azp", "scp", "roles", "upn", "unique_na
 # More seconds than any time in a token has.
 _TIMES = 10**12
 _BUSY = ("HTTP 429", "HTTP 5")
+_OF_A_PROXY = "HTTP 407"
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "issuer")
 
 
@@ -37,6 +38,8 @@ def discovery(target: Target, _look: Look, facts: dict[str, Any]) -> None:
     response = session.get(openid_url(target))
     facts.update(status=response.status_code, ahead=_ahead(response.headers.get("Date", "")))
     document = _json(response.text)
+    if session.refusal.startswith(_BUSY):
+        raise ProbeFailed(Failure("refused", session.refusal, "entra", authority.host))
     if response.status_code >= 400 and "error" in document:
         raise _refused(document, facts, authority.host)
     missing = [name for name in _ENDPOINTS if not isinstance(document.get(name), str)]
@@ -167,6 +170,8 @@ def ask(session: LoginSession, request: Any, facts: dict[str, Any], target: Targ
     except (MsalServiceError, ValueError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError):
         if session.refusal.startswith(_BUSY):
             raise ProbeFailed(Failure("refused", session.refusal, "entra", host)) from None
+        if session.refusal.startswith(_OF_A_PROXY):
+            raise ProbeFailed(Failure("proxy-refused", session.refusal, "network", host)) from None
         if session.refusal or not _well_formed(session.document):
             raise _garbage(session, host) from None
         raise

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, DecodeError, HTTPError, NewConnectionError
 from urllib3.util.ssltransport import SSLTransport
 
 from ..observation import Failure, ProbeFailed
@@ -169,6 +169,8 @@ class LoginSession(requests.Session):
         text = " ".join(response.text[:_BODY_LIMIT].split())
         wait = response.headers.get("Retry-After", "")[:40]
         asked = f"(Retry-After: {wait}) " if wait else ""
+        if to := urlsplit(response.headers.get("Location", "")).hostname:
+            asked += f"(sent on to {to}) "
         trace = response.headers.get("x-ms-request-id", "")[:40] or "none"
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
         said = f"HTTP {response.status_code} {response.reason or ''} {asked}{text}".strip()
@@ -234,14 +236,15 @@ def _failure(error: Exception, host: str, port: int, proxy: str) -> Failure:
         inner = following
     if str(inner).startswith("Tunnel connection failed"):
         return refused(proxy, str(inner))
-    if isinstance(inner, ssl.SSLError) and proxy and inner.reason == _NO_TLS:
-        return put_in_place(proxy, host)
     if isinstance(inner, ssl.SSLError):
-        return tls_failure(inner, host, port)
+        in_clear = proxy and inner.reason == _NO_TLS
+        return put_in_place(proxy, host) if in_clear else tls_failure(inner, host, port)
     if isinstance(inner, http.client.HTTPException) and not isinstance(inner, ConnectionError):
         return Failure("garbage", f"{host} port {port} does not speak HTTP ({type(inner).__name__})", "entra", host)
     if isinstance(inner, OSError) and not isinstance(inner, requests.RequestException):
         return cannot_reach(proxy, inner) if proxy and not_connected else connect_failure(inner, host, port)
+    if isinstance(error, DecodeError):
+        return Failure("garbage", f"{host} port {port} gave an answer that cannot be unpacked", "entra", host)
     kind = "timeout" if isinstance(error, requests.Timeout) else "closed"
     words = "timed out" if kind == "timeout" else "connection dropped"
     return Failure(kind, f"{host} port {port}: {words} ({type(error).__name__})", "network", host)

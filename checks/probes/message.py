@@ -34,9 +34,9 @@ ATTACHMENTS = (
 def message(target: Target, look: Look, facts: dict[str, Any]) -> None:
     """Send one message and find it again.
 
-    Facts: `subject`, `sent` (the server's reply), `found`, `after` (seconds), `attachments` (name to the octets
-    compared), `wrong`
-    (names that came back different). Raises ProbeFailed unless the run was told to send.
+    Facts: `subject`, `sent` (the server's reply), `handed` (sent whole, and not refused), `found`, `after` (seconds),
+    `attachments` (name to the octets compared), `wrong` (names that came back different). Raises ProbeFailed unless
+    the run was told to send.
     """
     if not target.embedded and not target.send_to:
         raise ProbeFailed(Failure("forbidden", "no test message without --send-to ADDRESS", "message"))
@@ -99,8 +99,10 @@ def _send(target: Target, sample: EmailMessage, recipient: str, facts: dict[str,
             if code != wanted:
                 raise dialog.failed("refused", words)
         dialog.write(re.sub(rb"(?m)^\.", b"..", sample.as_bytes()) + b".\r\n")
+        facts["handed"] = True
         code, facts["sent"] = smtp_probe.reply(dialog)
         if code != 250:
+            facts["handed"] = False
             raise dialog.failed("refused", facts["sent"])
 
 

@@ -17,7 +17,10 @@ _HEAD_LIMIT = 65536
 
 def shown(proxy: str) -> str:
     """Host and port of a proxy, without the credentials that its URL may hold."""
-    host, port = place(proxy)
+    try:
+        host, port = place(proxy)
+    except ProbeFailed:
+        return "(its URL is none that is understood)"
     return f"{host}:{port}"
 
 
@@ -25,6 +28,9 @@ def place(proxy: str) -> tuple[str, int]:
     """Host and port of a proxy. Raises ProbeFailed for a URL that is none."""
     try:
         parts = urlsplit(_whole(proxy))
+        if parts.scheme.lower() not in {"http", "https"}:
+            words = f"the proxy's URL begins with {parts.scheme}://, and only HTTP proxies are used here"
+            raise ProbeFailed(Failure("proxy-unreachable", f"{words} (HTTPS_PROXY or network.https_proxy)", "network"))
         return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         words = "the proxy's URL has no port that is a number (HTTPS_PROXY or network.https_proxy)"

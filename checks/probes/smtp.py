@@ -17,6 +17,7 @@ from .secure import secure
 # One line with the token in it is too long for many servers; an empty AUTH line never is (RFC 4954 4).
 INITIAL_RESPONSE_LIMIT = 500
 _REPLY = re.compile(r"([2-5][0-9]{2})([ -]|$)(.*)")
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3} +")
 _LINES = 200
 _LONGEST = 4000
 
@@ -138,14 +139,20 @@ def command(dialog: Dialog, line: str) -> tuple[int, str]:
 
 
 def reply(dialog: Dialog) -> tuple[int, str]:
-    """A whole reply: its code and its words, several lines joined by blanks (RFC 5321 4.2)."""
+    """A whole reply: its code and its words, several lines joined by blanks (RFC 5321 4.2).
+
+    The enhanced code, which every line repeats (RFC 2034 4), is kept once.
+    """
     parts: list[str] = []
+    enhanced = ""
     for _ in range(_LINES):
         line = dialog.line()
         found = _REPLY.fullmatch(line)
         if found is None:
             raise dialog.failed("garbage", f"not an SMTP reply: {line[:120]!r}")
-        parts.append(found[3].strip())
+        repeated = _ENHANCED.match(text := found[3].strip())
+        parts.append(text.removeprefix(enhanced))
+        enhanced = enhanced or (repeated[0] if repeated else "")
         if found[2] != "-":
             return int(found[1]), f"{found[1]} {' '.join(parts)}".rstrip()[:_LONGEST]
     raise dialog.failed("garbage", f"a reply of more than {_LINES} lines")

@@ -25,6 +25,9 @@ _UNKNOWN = {
     "host": "smtp.office365.com",
     "port": "587",
     "s_client": "-starttls smtp -connect smtp.office365.com:587",
+    "login": "login.microsoftonline.com",
+    "hosts": "login.microsoftonline.com:443, smtp.office365.com:587 and outlook.office365.com:993",
+    "scopes": "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
 }
 # What is copied as it stands: from the name of a program or of a cmdlet to the end of the line or two blanks.
 _COMMAND = re.compile(r"\b(?:oauthmail|openssl|nslookup|nc|curl|[A-Z][a-z]+-[A-Z][A-Za-z0-9]+)(?: |$)")

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..config.consumers import places
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
@@ -21,6 +22,10 @@ def identity_of(profile: Profile, source: str = "") -> Mapping[str, str]:
     first = next((f"{one.host} port {one.port}" for one in profile.servers), "")
     return {
         **place_of(first, {"starttls": starttls}),
+        "login": urlsplit(profile.authority.login_base).netloc,
+        "hosts": _hosts(profile),
+        "scopes": _scopes(profile),
+        "from": _other_sender(profile),
         "mailbox": profile.mailbox.xoauth2_user,
         "tenant": profile.authority.tenant,
         "client_id": profile.grant.client_id,
@@ -30,8 +35,32 @@ def identity_of(profile: Profile, source: str = "") -> Mapping[str, str]:
         "kept_secret": _where(profile.grant.client_secret),
         "kept_token": _where(profile.grant.refresh_token),
         "starttls": starttls,
+        "servers": " ".join(f"{one.protocol}={one.host}:{one.port}" for one in profile.servers),
         "again": f"{datetime.now(UTC) + REFRESH_TOKEN_LIFE:%Y-%m-%d}",
     }
+
+
+def _hosts(profile: Profile) -> str:
+    """Every host that must be reached, with its port: of a Microsoft cloud by its right name, however it is written."""
+    cloud = profile.cloud
+    login = urlsplit(cloud.login_base if cloud.is_preset else profile.authority.login_base)
+    right = {"smtp": cloud.smtp_host, "imap": cloud.imap_host, "pop3": cloud.pop3_host}
+    found = [f"{login.hostname}:{login.port or 443}"]
+    found += [f"{right[one.protocol] if cloud.is_preset else one.host}:{one.port}" for one in profile.servers]
+    *first, last = dict.fromkeys(found)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _scopes(profile: Profile) -> str:
+    """What a sign-in of a user asks for; empty for an application alone."""
+    scopes = profile.grant.mail_scopes
+    return "" if profile.grant.flow == "client_credentials" else " ".join([*scopes, "offline_access"] if scopes else [])
+
+
+def _other_sender(profile: Profile) -> str:
+    """The From address where it is not the one that logs in; else the server alone knows which was meant."""
+    sender = profile.mailbox.from_address
+    return sender if sender.lower() != profile.mailbox.xoauth2_user.lower() else ""
 
 
 def _where(ref: SecretRef | None) -> str:

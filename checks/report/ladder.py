@@ -11,6 +11,7 @@ from ..config.consumers import OWN
 from ..stages import CLIENT_STAGES
 from .cause import WIDTH
 from .causes import Row
+from .trace import trace_of
 
 _CODE = re.compile(r"\bAADSTS\d{4,8}\b")
 _NAME, _VERDICT, _SECONDS = 9, 6, 7
@@ -111,4 +112,4 @@ def _refusals(row: Row) -> Iterator[str]:
 def _short(said: str) -> str:
     """The code of Entra ID alone, else as many words as a line can take; the whole stands under ROOT CAUSE."""
     code = _CODE.search(said)
-    return code[0] if code else textwrap.shorten(said, 70, placeholder=" ...")
+    return code[0] if code else textwrap.shorten(trace_of(said).said, 70, placeholder=" ...")

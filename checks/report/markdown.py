@@ -10,6 +10,7 @@ from ..diagnoses.table import TABLE
 from ..redact import printable
 from .cause import fill, ticket_text, wrapped
 from .copies import identity_with, mended
+from .learnt import as_said
 from .place import place_of
 from .trace import trace_of
 
@@ -26,8 +27,8 @@ def _lines(document: Mapping[str, Any], identity: Mapping[str, str], page: Seque
     known = [cause for cause in document["root_causes"] if cause["id"] in TABLE]
     for cause in known:
         copies = cause.get("copies", ())
-        diagnosis = mended(TABLE[cause["id"]], copies)
-        known_of_it = {**identity_with(copies, identity), **place_of(cause["said"], identity)}
+        diagnosis = as_said(mended(TABLE[cause["id"]], copies), cause["said"])
+        known_of_it = {**identity_with(copies, identity), **place_of(cause["said"], identity, cause["checks"][0])}
         yield from (*_fenced(_ticket(diagnosis, cause["said"], known_of_it)), "")
     if not known:
         yield from ("Nobody else is known to be needed." if causes else "Nothing is wrong with what was tested.", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ..diagnoses.table import TABLE
@@ -9,11 +10,15 @@ from .cause import cause_block, fill, ticket_block, wrapped
 from .causes import RootCause, Row, root_causes
 from .copies import identity_with, mended, where
 from .few import few_of
+from .learnt import answered, as_said, is_opaque
 from .place import place_of
 from .trace import trace_of
 
 WORKS = "HEALTHY   Token, tenant, settings and mailbox work from this machine"
+NOT_YET = "GOOD SO FAR   Nothing is wrong with what was tested, and no token was asked for"
 _ALSO_SHOWN = 5
+_NUMBER = re.compile(r"\bAADSTS(\d{4,8})\b")
+_ASK = "what passed above is good; show these words to whoever runs what said them"
 _INDENT = "          "
 
 
@@ -37,7 +42,7 @@ def page(
     lines: list[str] = []
     causes = root_causes(rows)
     for cause in causes:
-        lines += ["", *_cause(cause, identity)]
+        lines += ["", *_cause(cause, identity, rows)]
     for row in rows:
         if row["outcome"] == "error":
             lines += ["", *wrapped("OWN ERROR   ", f"{row['id']}: {row['said']}", "            ")]
@@ -62,7 +67,7 @@ def warning_marks(rows: Sequence[Row]) -> list[tuple[str, Row]]:
     return [(f"w{n}", row) for n, row in enumerate(warned, 1)]
 
 
-def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
+def _cause(cause: RootCause, identity: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
     shown = cause.checks
     if cause.of_client:
         row = cause.rows[0]
@@ -72,15 +77,21 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
             *wrapped("  Whose   ", "; ".join(row["refs"]), _INDENT),
         ]
     if cause.id not in TABLE:
+        trace = trace_of(cause.said)
+        number = _NUMBER.search(cause.said)
+        ask = f"look the number up: https://login.microsoftonline.com/error?code={number[1]}" if number else _ASK
         return [
             "ROOT CAUSE   not recognised: the table of diagnoses does not know these words",
-            *wrapped("  Said    ", cause.said, _INDENT),
+            *wrapped("  Said    ", trace.said, _INDENT),
             *(line for held in where(cause.copies) for line in wrapped("  Where   ", held, _INDENT)),
             *wrapped("  Seen by ", ", ".join(shown), _INDENT),
+            *wrapped("  Next    ", ask, _INDENT),
             *(wrapped("  Blocks  ", ", ".join(cause.blocks), _INDENT) if cause.blocks else []),
+            *(wrapped("  Trace   ", f"{trace.log}: {trace.ids}   {trace.at}", _INDENT) if trace.log else []),
         ]
-    diagnosis = mended(TABLE[cause.id], cause.copies)
-    identity = {**identity_with(cause.copies, identity), **place_of(cause.said, identity)}
+    known = as_said(mended(TABLE[cause.id], cause.copies), cause.said)
+    diagnosis = answered(known, rows, others=bool(cause.others))
+    identity = {**identity_with(cause.copies, identity), **place_of(cause.said, identity, cause.checks[0])}
     trace = trace_of(cause.said)
     block = cause_block(
         diagnosis,
@@ -88,7 +99,8 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
         said=trace.said,
         standing=cause.standing,
         blocks=cause.blocks,
-        trace=(trace.log, f"{trace.ids}   {trace.at}") if trace.log else (),
+        # What never came from Entra is in no log of its.
+        trace=(trace.log, f"{trace.ids}   {trace.at}") if trace.log and diagnosis.who != "network" else (),
         where=where(cause.copies),
     )
     lines = [f"ROOT CAUSE   {block[0]}", *block[1:]]
@@ -97,8 +109,12 @@ def _cause(cause: RootCause, identity: Mapping[str, str]) -> list[str]:
     others = [id for id in cause.others if id in TABLE][:_ALSO_SHOWN]
     if others:
         lines += ["  Also possible, each with what would decide:"]
+    opaque = is_opaque(rows)
     for id in others:
-        lines += wrapped(f"    {id}: ", fill(TABLE[id].tells_apart or TABLE[id].title, identity), "      ")
+        other = TABLE[id]
+        # Of a token that nobody can read, its claims cannot decide.
+        decides = "" if opaque and other.layer == "token" else other.tells_apart
+        lines += wrapped(f"    {id}: ", fill(decides or other.title, identity), "      ")
     ticket = ticket_block(diagnosis, identity, f"{trace.ids}, {trace.at}" if trace.ids else "")
     return lines + (["", *ticket] if ticket else [])
 

@@ -32,7 +32,8 @@ def check_secret_is_accepted(profile: Profile, token: Observation, secret_alone:
         not_applied("a public client: it has no secret")
     _judge(token, BAD_SECRET)
     if token.failure is not None:
-        alone = learned(secret_alone, "entra")
+        # What became of this question on the way says nothing of the secret, and must not hide the refusal.
+        alone = learned(secret_alone, "entra", "settings", "network", "tls")
         if not alone.facts.get("asked"):
             not_applied("the token endpoint gave no answer that would tell")
         _judge(alone, BAD_SECRET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from ..check import FATAL, WARNING, check, fail, not_applied
@@ -81,8 +82,13 @@ def check_token_lives_long_enough(
     """The token lives long enough to be used."""
     _hint(profile, token, ("token-expired", "token-from-the-future"), sessions)
     seconds = int(token.facts.get("expires_in", 0))
-    if not seconds:
+    ends = token.facts["claims"].get("exp")
+    if "expires_in" not in token.facts:
         not_applied("the profile brings its own access token")
+    if not seconds and isinstance(ends, int):
+        seconds = max(int(ends - time.time()), 0)
+    elif not seconds:
+        not_applied("the login host did not say how long the token lives")
     if seconds < SHORT_SECONDS:
         fail(f"the token lives {seconds} seconds", "token-lifetime-short")
     return f"{seconds // 60} min left"

@@ -49,11 +49,15 @@ _OF_ALL_SERVERS = frozenset(
         "token-expired",
         "token-from-the-future",
         "token-malformed",
+        "user-disabled",
     }
 )
 _NONE: Mapping[str, Observation] = MappingProxyType({})
 # What only a token of the application itself runs into, and what only one of a user does.
 _OF_APPS = frozenset({"app-only-not-set-up", "app-only-without-mailbox-right"})
+_ROLES = frozenset(
+    {"app-only-without-roles", "app-role-smtp-missing", "app-role-imap-missing", "app-role-pop3-missing"}
+)
 _OF_USERS = frozenset({"shared-mailbox-as-smtp-user", "user-disabled"})
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Which permission a token needs for which protocol (Microsoft: Authenticate an IMAP, POP or SMTP connection).
@@ -72,7 +76,8 @@ def suspicions(profile: Profile, token: Observation) -> dict[str, str]:
         kind = "token-audience-graph" if audience in GRAPH else "token-audience-wrong"
         found[kind] = f"the token is for {audience or 'nobody'}, not for {profile.cloud.resource}"
     app_only = is_app_only(profile, claims)
-    found |= _lacking(profile, claims, app_only=app_only)
+    if not found:  # what a token for somebody else permits there says nothing
+        found |= _lacking(profile, claims, app_only=app_only)
     user = str(claims.get("upn") or claims.get("unique_name") or "").lower()
     mailbox = profile.mailbox
     if not app_only and user and not mailbox.shared and user != mailbox.xoauth2_user.lower():
@@ -124,7 +129,7 @@ def ruled_out(profile: Profile, token: Observation, sessions: Mapping[str, Obser
     by_servers |= {"app-only-without-mailbox-right"} if _opened(sessions) else frozenset()
     if not claims:
         # An application gets no opaque token of its own: those are for users with a personal account.
-        return (_OF_APPS if token.facts.get("opaque") else frozenset()) | by_servers
+        return (_OF_APPS | _ROLES if token.facts.get("opaque") else frozenset()) | by_servers
     kind = _OF_USERS if is_app_only(profile, claims) else _OF_APPS
     # A delegate's token is right, or not, by rights that no token shows.
     delegate = {"token-of-another-user"} if _is_delegate(profile, claims) else set()

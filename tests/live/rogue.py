@@ -130,8 +130,8 @@ class Rogue:
                 connection.settimeout(SECONDS)
                 self.connections += 1
                 thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
-                self._threads.append(thread)
                 thread.start()
+                self._threads.append(thread)
 
     def _serve(self, connection: socket.socket) -> None:
         peer = Peer(connection, self._context, self._heard)

@@ -175,6 +175,8 @@ def test_the_command_says_when_nothing_beyond_tls_was_tested(
     ended = oauthmail("diagnose", profile, "--only", "network,tls")
     assert ended.returncode == 5, ended.stdout + ended.stderr
     assert ended.stdout.splitlines()[-1].startswith("NOTHING BEYOND TLS TESTED")
+    assert "GOOD SO FAR" in ended.stdout
+    assert "HEALTHY" not in ended.stdout
     assert oauthmail("diagnose", profile, "--only", "tenant").returncode == 0
 
 

@@ -16,6 +16,7 @@ from tests.secrets.conftest import issued
 from tests.secrets.search import Canaries
 
 from .profiles import variables, write
+from .rogue import Authority, Peer
 
 __all__ = ["issued"]
 
@@ -132,3 +133,21 @@ def test_where_each_use_ends_a_token_the_newest_is_sent_and_its_loss_said(box: T
     assert [row[2] for row in rows.values()] == ["rotated", "rotated"], matrix.out
     assert "and it is lost: the profile has no refresh_token_store" in " ".join(matrix.out.split())
     assert box.ask(lambda t: not any(grant.revoked for grant in t.grants.values()))
+
+
+def test_a_login_host_that_wants_fewer_requests_is_asked_once(
+    matrix: Matrix, authority: Authority, trusting_both: str
+) -> None:
+    asked: list[str] = []
+
+    def busy(peer: Peer) -> None:
+        peer.start_tls()
+        asked.append(peer.request()[0])
+        peer.respond("429 Too Many Requests", "text/plain", b"", "Retry-After: 3")
+
+    with authority.serving(busy) as rogue:
+        base = f"https://127.0.0.1:{rogue.port}"
+        changes = {"network__ca_bundle": trusting_both, "authority__login_base": base}
+        status, _ = matrix("--tenants=common,organizations", **changes)
+    assert (status, len(asked)) == (1, 1), matrix.out
+    assert matrix.out.count("not asked") == 5

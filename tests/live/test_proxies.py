@@ -249,3 +249,34 @@ def test_no_proxy_is_honoured(
     assert ended.status == 0, ended.output
     assert "no proxy" in ended.output
     assert b"grant_type=refresh_token" in login.heard
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999", "socks5://127.0.0.1:1080", "http://[::1"])
+def test_a_proxy_whose_url_is_none_is_the_cause_and_no_error_of_ours(
+    live: Live, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", url)
+    ended = live(f"--allow-host={LOGIN}", **FAR)
+    assert causes(ended) == ["proxy-unreachable"], ended.output
+    assert (ended.ids("error"), ended.causes[0]["checks"]) == ([], ["network.entra"])
+    assert "HTTPS_PROXY" in ended.causes[0]["said"]
+
+
+@pytest.mark.parametrize("asked_first", [False, True], ids=["behind its answer", "in place of TLS"])
+def test_a_page_behind_a_connect_that_was_taken_is_the_proxys(
+    live: Live, authority: Authority, monkeypatch: pytest.MonkeyPatch, asked_first: bool
+) -> None:
+    def script(peer: Peer) -> None:
+        peer.head()
+        if asked_first:
+            peer.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            peer.line()
+            peer.say(b"HTTP/1.0 200 OK\r\n\r\n" + PAGE)
+        else:
+            peer.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE)
+
+    with authority.serving(script) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        ended = live(f"--allow-host={LOGIN}", "--only=token", **FAR)
+    assert causes(ended) == ["proxy-refused"], ended.output
+    assert ended.causes[0]["said"].startswith(f"proxy 127.0.0.1:{proxy.port}: in place of TLS with {LOGIN}")

@@ -136,5 +136,6 @@ def test_an_opaque_token_says_only_that_it_is_of_a_user() -> None:
     profile = load(ROOT / "examples" / "example.toml", {})
     opaque = Observation("token", {"claims": {}, "opaque": True})
     assert suspicions(profile, opaque) == {}
-    assert ruled_out(profile, opaque) == {"app-only-not-set-up", "app-only-without-mailbox-right"}
+    of_apps = {"app-only-not-set-up", "app-only-without-mailbox-right", "app-only-without-roles"}
+    assert ruled_out(profile, opaque) == of_apps | {f"app-role-{leg}-missing" for leg in ("smtp", "imap", "pop3")}
     assert ruled_out(profile, Observation("token", {"claims": {}})) == frozenset()
