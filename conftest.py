@@ -50,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def embedded_box(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The tenant in a box, in this process."""
-    from checks.plugin.options import UNUSED  # noqa: PLC0415 - pytest rewrites plugins before they are imported
+    from checks.plugin.run import UNUSED  # noqa: PLC0415 - pytest rewrites plugins before they are imported
     from fakes.box import Options  # noqa: PLC0415
     from fakes.thread import running  # noqa: PLC0415
 

@@ -43,7 +43,8 @@ def verified(entry: Diagnosis) -> Diagnosis:
     if any(command in step for step in entry.fix for command in _SHOWN_BY):
         return entry
     command = "check {profile}" if entry.layer == "settings" else f"diagnose {{profile}} --only {entry.layer}"
-    return replace(entry, fix=(*entry.fix, f"verify: oauthmail {command}"))
+    more = " --send-to {mailbox}" if entry.layer == "message" else ""
+    return replace(entry, fix=(*entry.fix, f"verify: oauthmail {command}{more}"))
 
 
 def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:

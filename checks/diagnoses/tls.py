@@ -21,6 +21,7 @@ TLS: tuple[Diagnosis, ...] = (
             "look at the greeting: it must come from *.outlook.office365.com; XXXX in the EHLO answer is a "
             "firewall's mark",
             "switch SMTP inspection off for this way (Cisco: no inspect esmtp; antivirus: mail shield)",
+            "IMAP and POP3: use 993 and 995, where TLS begins with the first byte",
             "never send a token without TLS: leave STARTTLS required in the client",
         ),
         new_refresh_token_helps="no",

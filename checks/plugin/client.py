@@ -14,8 +14,8 @@ from ..client.adapter import Client, Command, Session, ask_capabilities, read_ca
 from ..client.judge import Judge
 from ..client.process import Unusable
 from ..stages import CLIENT_STAGES
-from .options import REDACTOR, RUN
 from .order import meta_of
+from .run import REDACTOR, RUN
 
 CLIENT = pytest.StashKey[Client]()
 _SUITE = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ import pytest
 from ..address import cloud_of, profile_of
 from ..redactor import Redactor
 from ..survey import Wait
-from .options import REDACTOR, RUN
+from .run import REDACTOR, RUN
 
 CLOUD_SECONDS = 30.0
 """How long the login hosts have, all together; then the run goes on as in the public cloud."""

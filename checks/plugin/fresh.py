@@ -11,8 +11,8 @@ import pytest
 
 from ..observation import Failure, ProbeFailed
 from ..target import Target, proxies_of
-from .options import REDACTOR, RUN, SECRETS
 from .order import meta_of
+from .run import REDACTOR, RUN, SECRETS
 
 FRESH = pytest.StashKey[Mapping[str, Any] | Failure]()
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ..stages import CLIENT_STAGES, STAGES
-from .options import RUN, Run
+from .run import RUN, Run
 
 _MAIL = {"smtp", "imap", "pop3"}
 

@@ -19,8 +19,8 @@ from ..survey import Survey
 from ..target import Target
 from ..tenant.reading import narrowed, ruled_out, suspicions
 from ..tenant.standard import by_standard
-from .options import REDACTOR, RUN
 from .order import Meta, meta_of
+from .run import REDACTOR, RUN
 
 OUTCOMES = pytest.StashKey[dict[str, str]]()
 SAW = pytest.StashKey[str]()

@@ -30,9 +30,9 @@ from ..version import version
 from .client import CLIENT
 from .cloud import under_way
 from .ladder import Ladder
-from .options import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .order import META, asked_for, only_checks
 from .outcome import SURVEY, TARGET, read_row
+from .run import REDACTOR, RUN, SECRETS, UNUSED, Run
 from .screen import Screen
 from .telling import EMBEDDED, LEFT_OUT, about, header, left_behind, left_untried, not_proven, notes, unjudged
 from .waiting import Waiting

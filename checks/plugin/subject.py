@@ -20,9 +20,9 @@ from ..probes.legs import LEGS
 from ..survey import Survey
 from ..target import Target, proxies_of
 from .fresh import FRESH
-from .options import REDACTOR, RUN, SECRETS, LearningView, Run
 from .order import meta_of
 from .outcome import OUTCOMES, SURVEY, TARGET
+from .run import REDACTOR, RUN, SECRETS, LearningView, Run
 
 EMBEDDED_SECONDS = 5.0
 _NEEDS_SETTINGS = ("token", "secret_alone", "copies")

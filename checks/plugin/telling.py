@@ -17,7 +17,7 @@ from ..survey import Survey
 from ..target import proxies_of
 from ..tenant.tried import untried
 from ..version import version
-from .options import Run
+from .run import Run
 
 EMBEDDED = "EMBEDDED TENANT, not yours"
 LEFT_OUT = "client cases   not asked for: they run without --fault, --only and --profile, or with --adapter"

@@ -32,6 +32,7 @@ REFUSED = {
     "send-to without live": (["diagnose", "--send-to", "a@b.example"], 4, "--send-to sends a real message"),
     "profile as pytest has it": (["diagnose", "--profile", "{profile}"], 4, "env:MAIL_SECRET is not set"),
     "send-to not an address": (["diagnose", "{profile}", "--send-to", "a b@c"], 4, "is not an address"),
+    "message without send-to": (["diagnose", "{profile}", "--only", "message"], 4, "add --send-to ADDRESS"),
     "report format": (["diagnose", "--report", "out.html"], 4, "must be one of .json, .md"),
     "report folder": (["diagnose", "--report", "/nowhere/at/all/out.json"], 4, "there is no folder"),
     "profile missing": (["diagnose", "nothere.toml"], 4, "nothere.toml: does not exist"),
