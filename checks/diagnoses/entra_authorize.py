@@ -155,7 +155,7 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
             # An IMAP server says of a command that it was received in invalid state.
             Words(r"(?<!in)\sInvalid (?:OAuth2? )?state(?:\.| (?:parameter|value|token)\b)", 0.6, "entra", named=True),
             *(
-                Words(rf"\bstate {what} (?:was |is |has )?(?:missing|not found|invalid|expired)", 0.6, "entra", named=True)
+                Words(rf"\bstate {what} (?:was |is |has )?(?:missing|not found|invalid)", 0.6, "entra", named=True)
                 for what in ("cookie", "parameter", "value")
             ),
         ),

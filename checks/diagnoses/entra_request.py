@@ -174,8 +174,8 @@ REQUEST: tuple[Diagnosis, ...] = (
         id="entra-refused-unsaid",
         layer="token",
         title="Entra refused the token request, and the reason was cut off",
-        cause="The library passed on the HTTP status (400 Bad Request), or only that it has no token, and not the answer, "
-        "whose error_description holds the AADSTS number and a sentence.",
+        cause="The library passed on the HTTP status (400 Bad Request), or only that it has no token, and not the "
+        "answer, whose error_description holds the AADSTS number and a sentence.",
         who="app-owner",
         role=roles.APPLICATION,
         fix=(

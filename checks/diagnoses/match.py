@@ -54,9 +54,7 @@ def recognise_stream(pieces: Iterable[str], protocol: str = "") -> list[Match]:
         for sighting in scan(pieces, protocol)
     ]
     named = {match.diagnosis.id: match.confidence for match in found}
-    kept = [
-        _explained(match, found) for match in found if not _outspoken(match, named) and not _answered(match, found)
-    ]
+    kept = [_explained(match, found) for match in found if not _outspoken(match, named) and not _answered(match, found)]
     present = {match.diagnosis.id for match in found}
     for match in tuple(kept):
         asked_by_id = match.matched == match.diagnosis.id

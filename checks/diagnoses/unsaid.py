@@ -61,13 +61,21 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
                 rf"\btoken file retrieval {_FAILED}",
                 r"\bno access token (?:was |is )?(?:received|returned|obtained|acquired|in the response)\b",
                 r"(?:KeyError|Undefined (?:array key|index|property))\W{1,4}access_token\b",
+                r"Access Token Response: tokenValue cannot be empty",
                 r"access_token\W{1,6}TypeError: 'NoneType' object is not subscriptable",
                 *(rf"\bOAuth(?:2| 2\.0)? {what} {_FAILED}" for what in ("signin", "sign-in")),
                 *_status(403, "Forbidden"),
             ),
-            *_weak(r"We're unable to complete your request", confidence=0.4),
+            *_weak(
+                r"We're unable to complete your request",
+                r"\b400 Client Error: Bad Request(?! for url)",
+                confidence=0.4,
+            ),
         ),
-        "entra-client-refused": _weak(*_status(401, "Unauthorized"), confidence=0.55),
+        "entra-client-refused": (
+            *_weak(*_status(401, "Unauthorized"), confidence=0.55),
+            *_weak(r"\b401 Client Error: Unauthorized(?! for url)", confidence=0.4),
+        ),
         "login-host-not-entra": _weak(*_status(404, "Not Found"), confidence=0.4),
         "entra-throttled": _weak(*_status(429, "Too Many Requests"), confidence=0.6),
         "tenant-not-named": (
@@ -75,6 +83,16 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
             Words(r"login\.microsoftonline\.com/undefined/", 0.9),
             Words(r"login\.microsoftonline\.com/null/", 0.9),
         ),
+        "client-token-not-found": _weak(
+            r"'NoneType' object has no attribute 'refresh_token'", protocol="imap", confidence=0.6
+        ),
+        "app-only-without-mailbox-right": _weak(
+            r"not have (?:the )?(?:required |sufficient )?permissions to access (?:this|the) mailbox",
+            protocol="imap",
+            confidence=0.5,
+        ),
+        "connection-timed-out": _weak(r"\brequest timed out after \d", protocol="network", confidence=0.8),
+        "consent-missing": _weak(r"\bconsent_required\b(?![\s\S]{0,400}AADSTS)", confidence=0.6),
         "smtp-auth-refused": _weak(
             r"\b535\W5\.7\.\d{1,3} [A-Z]",
             r"\bAUTH command failed",

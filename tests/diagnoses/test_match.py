@@ -17,6 +17,7 @@ from checks.diagnoses.table import TABLE
 
 from . import (
     admins,
+    admins_later,
     admins_more,
     threads,
     threads_clients,
@@ -47,6 +48,7 @@ SEEN = (
     *threads_clients_more.THREADS,
     *threads_clients_later.THREADS,
     *admins.THREADS,
+    *admins_later.THREADS,
     *admins_more.THREADS,
 )
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
