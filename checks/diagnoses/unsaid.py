@@ -16,6 +16,7 @@ from .model import Words
 
 _OF_THE = r"(?:\S{1,20} ){0,4}"
 _FAILED = r"(?:has )?(?:failed|failure|error|rejected|denied|refused|unsuccessful)\b"
+_WERE = r"(?:(?:was|were|is|are|has|have|been) ){0,2}"
 _REFUSED = r"(?:rejected|refused|denied|invalid|incorrect|wrong|not (?:accepted|valid|correct))\b"
 
 
@@ -99,10 +100,10 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
             protocol="smtp",
         ),
         "client-hides-refusal": _weak(
-            rf"\bcredentials (?:\S{{1,20}} ){{0,3}}{_REFUSED}",
+            rf"\bcredentials {_WERE}{_REFUSED}",
             r"\b(?:rejected|refused|invalid|incorrect|wrong|bad) (?:\S{1,20} ){0,2}credentials\b",
-            rf"\bauthorization (?:\S{{1,20}} ){{0,3}}{_REFUSED}",
-            rf"\bauthorisation (?:\S{{1,20}} ){{0,3}}{_REFUSED}",
+            rf"\bauthorization {_WERE}{_REFUSED}",
+            rf"\bauthorisation {_WERE}{_REFUSED}",
             r"\blog(?:in|on)\b[^\n]{0,80} was not accepted\b",
             r"\blogin was (?:rejected|refused|denied)\b",
             r"\bconnection setup failed\b",

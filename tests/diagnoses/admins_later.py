@@ -250,4 +250,16 @@ THREADS: tuple[Report, ...] = (
        "anonymous mail during MAIL FROM [AM6PR0732BE0065.eurprd07.prod.outlook.com]", "smtp-client-not-authenticated"),
     _r("U066", "rapidevelopers.com, Zapier",
        "Microsoft Outlook (Office 365): Authentication failed - please reconnect account", "interaction-required"),
+)  # fmt: skip
+
+UNRELATED = (
+    'urllib3: https://login.microsoftonline.com:443 "POST /common/oauth2/v2.0/token HTTP/1.1" 200 401',
+    "INFO Microsoft 365: token refresh succeeded, next token refresh in 3599 s",
+    "INFO outlook.office365.com: credentials accepted, 0 invalid messages",
+    "smtp.office365.com: credentials are valid, 3 rejected recipients",
+    "Microsoft 365 mailbox: invalid state transition from idle to closed",
+    "SharePoint (Office 365): 400 Client Error: Bad Request for url: https://contoso.sharepoint.com/_api/web",
+    "https://accounts.example.org/oauth2/v2.0/token returned status 401",
+    "Microsoft 365 authorization rules: invalid entries are listed in red",
 )
+"""Near Microsoft's names, and no refusal; written for this table, like the families they are the reverse of."""

@@ -52,7 +52,7 @@ SEEN = (
     *admins_more.THREADS,
 )
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
-OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *PROGRAMS, *(text for _, text in SOURCED))
+OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *admins_later.UNRELATED, *PROGRAMS, *(text for _, text in SOURCED))
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "
