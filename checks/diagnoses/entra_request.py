@@ -200,7 +200,11 @@ REQUEST: tuple[Diagnosis, ...] = (
             ),
             Words(
                 r"\blogin\.(?:microsoft|live|windows)[^\n]{0,200}"
-                r"\b(?:(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b|400\W{1,3}Bad Request)(?![\s\S]{0,400}AADSTS)",
+                r"\b(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b(?![\s\S]{0,400}AADSTS)",
+                0.4,
+            ),
+            Words(
+                r"\blogin\.(?:microsoft|live|windows)[^\n]{0,200}\b400\W{1,3}Bad Request(?![\s\S]{0,400}AADSTS)",
                 0.4,
             ),
             Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
