@@ -8,7 +8,7 @@ from .model import Diagnosis, Words
 _NOTHING = "nothing was changed yet, and no token was looked at."
 _CMDLET = (
     r"(?:CASMailbox|Mailbox|MailboxPermission|RecipientPermission|ServicePrincipal|TransportConfig"
-    r"|AuthenticationPolicy|ExchangeOnline|MessageTraceV2|MessageTrace|OrganizationConfig)"
+    r"|AuthenticationPolicy|ApplicationAccessPolicy|ManagementRoleAssignment|ManagementScope|ExchangeOnline|MessageTraceV2|MessageTrace|OrganizationConfig)"
 )
 
 ADMINISTRATION: tuple[Diagnosis, ...] = (
@@ -46,6 +46,7 @@ ADMINISTRATION: tuple[Diagnosis, ...] = (
             Words(r"isn't assigned to any management roles", 0.95),
             Words(r"User is not allowed to call (?:Get|Set|New|Add|Remove)-\w", 0.95),
             Words(r"AuthZ-CmdletAccessDeniedException", 0.9),
+            Words(r"You do not have permissions to call this cmdlet", 0.9, "entra", named=True),
             Words(
                 r"remote server \S{0,30}(?:outlook|office365)\.\S{1,20} failed with the following error"
                 r" message\s{0,2}: (?:Access is denied|Basic Authorization failed)",

@@ -23,7 +23,8 @@ _LONGEST_HOST = 200
 _UNDERLYING = ("tls", "network")
 
 _MICROSOFT = re.compile(
-    r"office[ -]?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
+    r"/common/v2\.0/|Microsoft Entra|msal4j|@azure/msal"
+    r"|office[ -]?365|outlook\.(?:com|office\.com|cn)|microsoftonline|login\.windows\.net|login\.microsoft"
     r"|\b(?:smtp|imap|pop3?)\.live\.com|hotmail\.com|microsoft ?365|\bM365\b|\bO365|entra id|(?<!/)azure ?ad\b"
     r"|Microsoft (?:ESMTP|Exchange)|\b(?:outlook|microsoft) (?:account|oauth)"
     r"|exchange online|AADSTS\d{5,7}:|oauth2-(?:microsoft|azure)|AzureActiveDirectory|Microsoft\.aadiam"

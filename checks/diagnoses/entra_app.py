@@ -94,6 +94,7 @@ APP: tuple[Diagnosis, ...] = (
             Words(r"'client_secret' (?:or 'request' )?is required for the"),
             Words(r"must contain the following parameter: '?client_secret or client_assertion"),
             Words(r"must include a 'client_secret' input parameter"),
+            Words(r"The client does not have a secret configured", 0.95),
         ),
         tells_apart="700025 is the reverse: a secret was sent and must not be.",
     ),

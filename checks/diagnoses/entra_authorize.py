@@ -152,7 +152,12 @@ AUTHORIZE: tuple[Diagnosis, ...] = (
             Words(r"\bstate_mismatch\b", 0.9, "entra"),
             Words(r"\bauthorization_request_not_found\b", 0.9, "entra"),
             Words(r"\bcsrf_detected\b", 0.9, "entra"),
-            Words(r"\bInvalid (?:OAuth2? )?state (?:parameter|value|token)\b", 0.6, "entra", named=True),
+            # An IMAP server says of a command that it was received in invalid state.
+            Words(r"(?<!in)\sInvalid (?:OAuth2? )?state(?:\.| (?:parameter|value|token)\b)", 0.6, "entra", named=True),
+            *(
+                Words(rf"\bstate {what} (?:was |is |has )?(?:missing|not found|invalid)", 0.6, "entra", named=True)
+                for what in ("cookie", "parameter", "value")
+            ),
         ),
     ),
     Diagnosis(

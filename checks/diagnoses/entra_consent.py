@@ -60,6 +60,8 @@ CONSENT: tuple[Diagnosis, ...] = (
             Words(r"Administrator consent is required\. App is considered risky"),
             Words(r"access resources in your organization that only an admin can grant"),
             Words(r"Need admin approval", 0.9),
+            Words(r"app may be risky\. If you trust this app, please ask your admin"),
+            Words(r"consent to newly registered multitenant apps without verified publishers"),
             Words(r"requires your admin's approval", 0.9),
             Words(r"\bApproval required\b", 0.7, "entra", named=True),
             *languages.ADMIN_APPROVAL,

@@ -268,6 +268,7 @@ POLICY: tuple[Diagnosis, ...] = (
             Words(r"\binteraction_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"\blogin_required\b(?![\s\S]{0,400}AADSTS)", 0.6, "entra"),
             Words(r"silent sign-in request was sent but no user is signed in"),
+            Words(r"Failed to acquire token silently", 0.6, "entra"),
             Words(
                 r"\b(?:MsalUi|MsalInteraction|Interaction)Required(?:Auth)?(?:Exception|Error)\b(?![\s\S]{0,400}AADSTS)",
                 0.5,

@@ -7,17 +7,6 @@ from .model import Diagnosis, Words
 
 _ERROR_CATALOGUE = "Microsoft's error reference and its message templates (f-bader/EntraID-ErrorCodes, 2025-09)"
 _NOT_THE_TOKEN = "the request is wrong, not the token."
-_GOT_NO_TOKEN = (
-    # One pattern for each word: a long literal part is found quickly, an alternation is not.
-    *(
-        Words(rf"\btoken {what} failed", 0.3, "entra", named=True)
-        for what in ("update", "refresh", "renewal", "request")
-    ),
-    *(
-        Words(rf"\b(?:failed|unable) to {what} (?:\S{{1,12}}\s)?(?:access )?token\b", 0.3, "entra", named=True)
-        for what in ("acquire", "refresh", "renew", "obtain", "retrieve")
-    ),
-)
 _REQUEST_MALFORMED = (
     50080, 50091, 50146, 50192, 51000, 90004, 90009, 90010, 90013, 90015, 90023, 90056, 90107, 90116, 90117, 90121,
     900561, 9002324, 9002338,
@@ -45,6 +34,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         words=(
             Words(r"must contain the following parameter: '(?!client_(?:assertion|secret))[^'\n]{1,60}'", 0.95),
             Words(r"required field '[^'\n]{1,60}' is missing from the credential"),
+            Words(r"must include a '(?!client_secret)[^'\n]{1,40}' input parameter", 0.95),
         ),
     ),
     Diagnosis(
@@ -184,8 +174,8 @@ REQUEST: tuple[Diagnosis, ...] = (
         id="entra-refused-unsaid",
         layer="token",
         title="Entra refused the token request, and the reason was cut off",
-        cause="The library passed on the HTTP status (400 Bad Request) and not the answer, whose error_description "
-        "holds the AADSTS number and a sentence.",
+        cause="The library passed on the HTTP status (400 Bad Request), or only that it has no token, and not the "
+        "answer, whose error_description holds the AADSTS number and a sentence.",
         who="app-owner",
         role=roles.APPLICATION,
         fix=(
@@ -210,11 +200,14 @@ REQUEST: tuple[Diagnosis, ...] = (
             ),
             Words(
                 r"\blogin\.(?:microsoft|live|windows)[^\n]{0,200}"
-                r"\b(?:(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b|400\W{1,3}Bad Request)(?![\s\S]{0,400}AADSTS)",
+                r"\b(?:HTTP\S{0,5}|status|code|error)\W{1,3}400\b(?![\s\S]{0,400}AADSTS)",
+                0.4,
+            ),
+            Words(
+                r"\blogin\.(?:microsoft|live|windows)[^\n]{0,200}\b400\W{1,3}Bad Request(?![\s\S]{0,400}AADSTS)",
                 0.4,
             ),
             Words(r"\(missing_token\) Missing access token parameter", 0.4, "entra"),
-            *_GOT_NO_TOKEN,
             Words(r"\binvalid_request\b(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
         ),
         tells_apart="The AADSTS number decides.",

@@ -130,6 +130,7 @@ TENANT: tuple[Diagnosis, ...] = (
         words=(
             Words(r"unable to issue tokens from this API version (?:for a Microsoft account|on the MSA tenant)"),
             Words(r"grant is not supported by API version"),
+            Words(r"Application '?[0-9a-f-]{36}'? is not supported for this API version", 0.95),
         ),
         tells_apart="v2.0 in both addresses?",
     ),

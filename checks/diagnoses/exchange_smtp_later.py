@@ -213,7 +213,10 @@ SMTP_LATER: tuple[Diagnosis, ...] = (
         helps_why="the mailbox is missing, not the token.",
         doc=links.DEVICES,
         evidence="nodemailer#949",
-        words=(Words(r"\bMailbox cannot be accessed", 0.9, "smtp"),),
+        words=(
+            Words(r"\bMailbox cannot be accessed", 0.9, "smtp"),
+            Words(r"SMTP address has no mailbox associated with it", 0.9),
+        ),
         ticket=("Please assign a licence with Exchange Online to {mailbox}.",),
     ),
     Diagnosis(

@@ -16,6 +16,7 @@ TELLING = 0.75
 """From here on words name a cause; below they only allow some."""
 
 _POSSIBLE = 0.5
+_OWN_WORDS = 0.3
 _AFTERMATH = "connection-dropped"
 _WITHOUT_LOGIN = "smtp-client-not-authenticated"
 _SOON = 10
@@ -53,7 +54,7 @@ def recognise_stream(pieces: Iterable[str], protocol: str = "") -> list[Match]:
         for sighting in scan(pieces, protocol)
     ]
     named = {match.diagnosis.id: match.confidence for match in found}
-    kept = [_explained(match, found) for match in found if not _outspoken(match, named)]
+    kept = [_explained(match, found) for match in found if not _outspoken(match, named) and not _answered(match, found)]
     present = {match.diagnosis.id for match in found}
     for match in tuple(kept):
         asked_by_id = match.matched == match.diagnosis.id
@@ -88,6 +89,13 @@ def _outspoken(match: Match, named: dict[str, float]) -> bool:
     entry = match.diagnosis
     return any(named.get(id, 0.0) >= TELLING for id in (*entry.tied_with, *entry.may_be)) or any(
         named.get(id, 0.0) > match.confidence for id in entry.may_be
+    )
+
+
+def _answered(match: Match, found: Collection[Match]) -> bool:
+    """Whether these are a program's own words of a failure, and the words that name its cause stand near them."""
+    return match.confidence <= _OWN_WORDS and any(
+        other.confidence >= TELLING and abs((match.line or 0) - (other.line or 0)) <= _SOON for other in found
     )
 
 

@@ -134,6 +134,7 @@ NETWORK: tuple[Diagnosis, ...] = (
                 "network",
             ),
             Words(r"timeout(?:error)?: timed out", 0.9, "network"),
+            Words(r"\bport \d{1,5} failed: (?:Connection )?timed out", 0.9, "network"),
             Words(r"dial tcp [^\n]{1,200}i/o timeout", 0.9, "network"),
             Words(r"Timed out while (?:connecting to|authenticating with) server", 0.8, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10060\b", 0.9, "network"),

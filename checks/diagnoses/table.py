@@ -32,8 +32,12 @@ from . import (
     tls,
     tls_certificate,
     tokens,
+    unsaid,
 )
 from .model import Diagnosis
+
+FURTHER = (sentences.SENTENCES, names.NAMES, unsaid.UNSAID)
+"""Words by id of a diagnosis, for those that are kept apart from it."""
 
 _SHOWN_BY = ("verify:", "oauthmail diagnose", "oauthmail check", "oauthmail watch", "oauthmail login")
 
@@ -53,7 +57,7 @@ def build(entries: Iterable[Diagnosis]) -> Mapping[str, Diagnosis]:
     for entry in entries:
         if entry.id in table:
             raise ValueError(f"two diagnoses are called {entry.id}")
-        more = (*sentences.SENTENCES.get(entry.id, ()), *names.NAMES.get(entry.id, ()))
+        more = [words for further in FURTHER for words in further.get(entry.id, ())]
         table[entry.id] = verified(replace(entry, words=(*entry.words, *more)))
     return MappingProxyType(table)
 

@@ -157,6 +157,7 @@ TLS: tuple[Diagnosis, ...] = (
         "GnuTLS and .NET as public sources quote them; the Java text is unverified",
         words=(
             Words(r"wrong version number", 0.95, "tls"),
+            Words(r"SSL23_GET_SERVER_HELLO:unknown protocol", 0.9, "tls"),
             Words(r"WRONG_VERSION_NUMBER", 0.95, "tls"),
             Words(r"Unrecognized SSL message, plaintext connection", 0.95, "tls"),
             Words(r"Unsupported or unrecognized SSL message", 0.95, "tls"),

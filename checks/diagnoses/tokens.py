@@ -106,6 +106,7 @@ TOKENS: tuple[Diagnosis, ...] = (
             Words(r"Lifetime validation failed, the token is expired", 0.9),
             Words(r"CompactToken validation failed with reason code: 80049228", 0.8),
             Words(r"TokenExpiredError\W{1,3}\(token_expired\)", 0.8, "entra"),
+            Words(r"InvalidAuthenticationToken\W{1,4}Token (?:has |is )?expired", 0.8, "entra"),
         ),
         tells_apart=f"{_READ}; one that is minutes old cannot be expired unless the clock is wrong",
         tied_with=("imap-session-token-expired",),

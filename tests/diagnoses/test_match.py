@@ -17,6 +17,7 @@ from checks.diagnoses.table import TABLE
 
 from . import (
     admins,
+    admins_later,
     admins_more,
     threads,
     threads_clients,
@@ -47,10 +48,11 @@ SEEN = (
     *threads_clients_more.THREADS,
     *threads_clients_later.THREADS,
     *admins.THREADS,
+    *admins_later.THREADS,
     *admins_more.THREADS,
 )
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
-OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *PROGRAMS, *(text for _, text in SOURCED))
+OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *admins_later.UNRELATED, *PROGRAMS, *(text for _, text in SOURCED))
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "

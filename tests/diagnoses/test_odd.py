@@ -162,3 +162,12 @@ def test_secrets_in_any_form_are_never_quoted(slot: str, form: str) -> None:
 def test_what_is_no_text_costs_no_more_than_its_length(text: str) -> None:
     """Not a timing: a pattern that backtracks without bound would not come back at all."""
     assert recognise(text) == []
+
+
+def test_a_programs_own_words_give_way_to_the_cause_near_them() -> None:
+    own = "Microsoft 365: failed to refresh the access token"
+    cause = "AADSTS7000215: Invalid client secret provided."
+    assert next(match.diagnosis.id for match in recognise(own)) == "entra-refused-unsaid"
+    assert [match.diagnosis.id for match in recognise(f"{own}\n{cause}")] == ["client-secret-wrong"]
+    far = recognise("\n".join((own, *["idle"] * 20, cause)))
+    assert [match.diagnosis.id for match in far][:2] == ["client-secret-wrong", "entra-refused-unsaid"]

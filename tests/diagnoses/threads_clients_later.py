@@ -18,7 +18,7 @@ THREADS: tuple[Report, ...] = (
        "Token Validity: Invalid. Please re-authenticate", "interaction-required"),
     _r("D004", "WPManageNinja/fluent-smtp#296, 2025",
        "Office365: PHP Warning: Undefined array key “access_token” in [blablabla]\\wp-content “wp_mail” on "
-       "line 174", unknown="a fault of the program that no server named"),
+       "line 174", "entra-refused-unsaid"),
     _r("D005", "WPManageNinja/fluent-smtp#393, 2026",
        '"Credential Verification Failed. Please check your inputs"',
        unknown="words of one program that hide everything"),
