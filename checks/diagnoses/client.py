@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import links, roles
+from . import links, roles, tools
 from .model import Diagnosis, Words
 
 _COULD_NOT = tuple(
@@ -12,6 +12,30 @@ _COULD_NOT = tuple(
     for what in ("authenticate", "login", "log in", "sign in")
 )
 """What programs say in their own words of a login that failed."""
+
+_REFUSED = tuple(
+    Words(pattern, 0.3, "imap", named=True)
+    for pattern in (
+        *(rf"\b{how} credentials\b" for how in ("invalid", "incorrect", "wrong", "bad", "rejected")),
+        *(rf"\b{how} (?:user )?name (?:or|and|/) password" for how in ("invalid", "incorrect", "wrong")),
+        *(rf"\b{how} username (?:or|and|/) password" for how in ("invalid", "incorrect", "wrong")),
+        r"credentials (?:are|were|have been) (?:invalid|incorrect|wrong|rejected|refused|not accepted)",
+        r"credentials (?:rejected|refused|not accepted)",
+        r"password (?:is|was) (?:invalid|incorrect|wrong|rejected|refused|not accepted)",
+        r"password not accepted",
+        r"\b(?:wrong|incorrect|invalid) password\b",
+        *(rf"\b{what} failed\b" for what in ("sign-in", "logon", "authorization")),
+        r"\blogin (?:incorrect|was unsuccessful|error)\b",
+        *(
+            rf"\b{how} (?:the |your |our )?(?:login|logon|authentication|credentials)\b"
+            for how in ("refused", "rejected", "denied")
+        ),
+        r"\b(?:error|failed|failure) authenticating\b",
+        r"\bcheck your (?:username|user name|login|credentials|password)\b",
+        r"\bAnmeldung (?:ist )?fehlgeschlagen\b",
+    )
+)
+"""The same where a program blames what it sent: made from the words of many, none of a server."""
 
 _QUIT_WITHOUT_AUTH = (
     r"AUTH LOGIN XOAUTH2[\s\S]{0,400}SMTPUTF8\W{1,8}(?:(?!AUTH)[^\n]){0,60}\b(?:C|SERVER|send): \W{0,3}QUIT\b"
@@ -45,6 +69,8 @@ CLIENT: tuple[Diagnosis, ...] = (
                 r"\blogin (?:failed|failure|denied|refused|rejected|unsuccessful|not possible)", 0.3, "imap", named=True
             ),
             *_COULD_NOT,
+            *_REFUSED,
+            *tools.HIDDEN_REFUSAL,
             Words(r"\bAuthorization failure on \S{1,200}", 0.3, "imap", named=True),
             Words(r"OAUTH2 asked for more", 0.5, "smtp"),
             Words(r"AuthenticationException: Authentication failed", 0.4, "imap"),

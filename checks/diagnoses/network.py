@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import codes, languages, links, roles
+from . import codes, languages, links, roles, tools
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
@@ -142,6 +142,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10060\b", 0.9, "network"),
             Words(r"\bErrno (?:110|60)\b", 0.85, "network"),
             *languages.NO_ANSWER,
+            *tools.NO_ANSWER,
         ),
         tells_apart="Does another port of the same host answer? Then a firewall blocks this one.",
         tied_with=("ipv6-unreachable", "server-silent"),
@@ -193,6 +194,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"\bErrno (?:104|54|32)\b", 0.85, "network"),
             Words(r"Unable to read data from the transport connection: net_io", 0.85, "network"),
             *languages.CUT,
+            *tools.CUT,
             Words(r"Cannot read field \"ok\" because \"this\.resp\" is null", 0.7),
             Words(r"\bBYE Connection (?:is )?closed\. 1[34]\b", 0.5),
         ),
@@ -245,7 +247,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         "PHPMailer and Symfony",
         words=(
             Words(r"Couldn't connect to host, port: \S{1,120}, \d{2,5}; timeout", 0.6, "network"),
-            Words(r"SMTP connect\(\) failed", 0.5, "network"),
+            Words(r"SMTP connect\(\) failed", 0.35, "network"),
             Words(r"Connection could not be established with host", 0.5, "network"),
             Words(r"Webklex\S{1,80}ConnectionFailedException", 0.3, "network"),
             Words(r"microsoft365': Request failed! \(code: 0\)", 0.6),
@@ -253,6 +255,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Failed to establish a new connection", 0.5, "network"),
             Words(r"Failed to connect to \S{1,120} port \d", 0.5, "network"),
             *codes.NO_NETWORK,
+            *tools.NO_CONNECTION,
             Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
             Words(rf"{_FAILED}connect to {_SERVER}", 0.3, "network", named=True),
             Words(rf"{_FAILED}connecting to {_SERVER}", 0.3, "network", named=True),

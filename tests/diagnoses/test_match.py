@@ -24,6 +24,7 @@ from . import (
     threads_clients_more,
     threads_more,
     threads_products,
+    threads_sessions,
 )
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
@@ -46,6 +47,7 @@ SEEN = (
     *threads_clients.THREADS,
     *threads_clients_more.THREADS,
     *threads_clients_later.THREADS,
+    *threads_sessions.THREADS,
     *admins.THREADS,
     *admins_more.THREADS,
 )
