@@ -14,25 +14,32 @@ _COULD_NOT = tuple(
 """What programs say in their own words of a login that failed."""
 
 _REFUSED = tuple(
-    Words(pattern, 0.3, "imap", named=True)
-    for pattern in (
-        *(rf"\b{how} credentials\b" for how in ("invalid", "incorrect", "wrong", "bad", "rejected")),
-        *(rf"\b{how} (?:user )?name (?:or|and|/) password" for how in ("invalid", "incorrect", "wrong")),
-        *(rf"\b{how} username (?:or|and|/) password" for how in ("invalid", "incorrect", "wrong")),
-        r"credentials (?:are|were|have been) (?:invalid|incorrect|wrong|rejected|refused|not accepted)",
-        r"credentials (?:rejected|refused|not accepted)",
-        r"password (?:is|was) (?:invalid|incorrect|wrong|rejected|refused|not accepted)",
-        r"password not accepted",
-        r"\b(?:wrong|incorrect|invalid) password\b",
-        *(rf"\b{what} failed\b" for what in ("sign-in", "logon", "authorization")),
-        r"\blogin (?:incorrect|was unsuccessful|error)\b",
+    # Spelt out for the same reason, and without the words that stand on every page of some logs.
+    Words(rf"\b{phrase}\b", 0.3, "imap", named=True)
+    for phrase in (
+        *(f"{how} credentials" for how in ("invalid", "incorrect", "wrong", "bad", "rejected")),
+        *(f"{how} password" for how in ("wrong", "incorrect", "invalid")),
         *(
-            rf"\b{how} (?:the |your |our )?(?:login|logon|authentication|credentials)\b"
-            for how in ("refused", "rejected", "denied")
+            f"{how} {name} (?:or|and|/) password"
+            for how in ("invalid", "incorrect")
+            for name in ("user name", "username")
         ),
-        r"\b(?:error|failed|failure) authenticating\b",
-        r"\bcheck your (?:username|user name|login|credentials|password)\b",
-        r"\bAnmeldung (?:ist )?fehlgeschlagen\b",
+        *(
+            f"{what} {verb} {how}"
+            for what, verb in (("credentials", "are"), ("credentials", "were"), ("password", "is"))
+            for how in ("incorrect", "wrong")
+        ),
+        *(f"{what} {how}" for what in ("credentials", "password") for how in ("rejected", "not accepted")),
+        *(f"{what} failed" for what in ("sign-in", "logon", "authorization")),
+        "login incorrect",
+        *(
+            f"{how} {what}"
+            for how in ("rejected", "denied")
+            for what in ("the login", "your login", "the credentials", "your credentials", "authentication")
+        ),
+        *(f"{how} authenticating" for how in ("error", "failed", "failure")),
+        *(f"check your {what}" for what in ("username", "user name", "login", "credentials", "password")),
+        "Anmeldung (?:ist )?fehlgeschlagen",
     )
 )
 """The same where a program blames what it sent: made from the words of many, none of a server."""

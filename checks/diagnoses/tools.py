@@ -5,7 +5,6 @@ from __future__ import annotations
 from .model import Words
 
 NO_CONNECTION = (
-    Words(r"TCP connect to \(\S{1,120} : \d{2,5}\) failed", 0.6, "network"),
     Words(r"TcpTestSucceeded : False", 0.6, "network"),
     Words(r"Unable to open connection to (?:SMTP|IMAP|POP3) server", 0.5, "network"),
 )
@@ -17,11 +16,8 @@ NO_ANSWER = (Words(r"timeout after \d{1,4} seconds waiting (?:for|to) \w", 0.9, 
 CUT = (Words(r"\bunexpected IMAP BYE\b", 0.5, "network"),)
 """imapfilter (lefcha/imapfilter#224, 2021)."""
 
-HANDSHAKE = (
-    Words(r"failed to receive handshake, SSL/TLS connection failed", 0.6, "tls"),
-    Words(r"\bTLS connect error: error:", 0.5, "tls"),
-)
-"""curl: with Schannel (datawookie/emayili#147, 2023); with OpenSSL from version 8.12 on (its sources)."""
+HANDSHAKE = (Words(r"failed to receive handshake, SSL/TLS connection failed", 0.6, "tls"),)
+"""curl with Schannel (datawookie/emayili#147, 2023)."""
 
 HIDDEN_REFUSAL = (
     Words(r"errormsg='the server sent an invalid reply'", 0.4, "smtp"),
