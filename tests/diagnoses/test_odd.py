@@ -95,6 +95,7 @@ def wrapped(text: str, width: int, before: str = "") -> str:
     [
         (wrapped(MAILBOX, 80), "smtp-auth-disabled-mailbox", 1),
         ("start\n" + wrapped(MAILBOX, 47), "smtp-auth-disabled-mailbox", 2),
+        (f"{wrapped('one two ' * 30, 47)}\n{wrapped(MAILBOX, 47)}", "smtp-auth-disabled-mailbox", 7),
         (wrapped(MAILBOX, 40, "mailer-1  | "), "smtp-auth-disabled-mailbox", 1),
         ('{"m":"outlook.office365.com\\nLOGIN failed."}', "imap-login-refused", None),
     ],
@@ -105,8 +106,9 @@ def test_lines_that_a_screen_broke_are_mended(text: str, expected: str, line: in
 
 
 def test_two_lines_of_one_length_stay_two() -> None:
-    lines = "2026-11-23 outlook.office365.com polled, 0 mails\n2026-11-23 redis at db01 6379: Connection refused"
-    assert recognise(lines) == []
+    lines = ("2026-11-23 outlook.office365.com polled, 0 emails", "2026-11-23 redis at db01 6379: Connection refused")
+    assert len(lines[0]) == len(lines[1])
+    assert recognise("\n".join(lines)) == []
 
 
 @pytest.mark.parametrize(
