@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import links, roles
+from . import links, roles, tools
 from .model import Diagnosis, Words
 
 _COULD_NOT = tuple(
@@ -12,6 +12,37 @@ _COULD_NOT = tuple(
     for what in ("authenticate", "login", "log in", "sign in")
 )
 """What programs say in their own words of a login that failed."""
+
+_REFUSED = tuple(
+    # Spelt out for the same reason, and without the words that stand on every page of some logs.
+    Words(rf"\b{phrase}\b", 0.3, "imap", named=True)
+    for phrase in (
+        *(f"{how} credentials" for how in ("invalid", "incorrect", "wrong", "bad", "rejected")),
+        *(f"{how} password" for how in ("wrong", "incorrect", "invalid")),
+        *(
+            f"{how} {name} (?:or|and|/) password"
+            for how in ("invalid", "incorrect")
+            for name in ("user name", "username")
+        ),
+        *(
+            f"{what} {verb} {how}"
+            for what, verb in (("credentials", "are"), ("credentials", "were"), ("password", "is"))
+            for how in ("incorrect", "wrong")
+        ),
+        *(f"{what} {how}" for what in ("credentials", "password") for how in ("rejected", "not accepted")),
+        *(f"{what} failed" for what in ("sign-in", "logon", "authorization")),
+        "login incorrect",
+        *(
+            f"{how} {what}"
+            for how in ("rejected", "denied")
+            for what in ("the login", "your login", "the credentials", "your credentials", "authentication")
+        ),
+        *(f"{how} authenticating" for how in ("error", "failed", "failure")),
+        *(f"check your {what}" for what in ("username", "user name", "login", "credentials", "password")),
+        "Anmeldung (?:ist )?fehlgeschlagen",
+    )
+)
+"""The same where a program blames what it sent: made from the words of many, none of a server."""
 
 _QUIT_WITHOUT_AUTH = (
     r"AUTH LOGIN XOAUTH2[\s\S]{0,400}SMTPUTF8\W{1,8}(?:(?!AUTH)[^\n]){0,60}\b(?:C|SERVER|send): \W{0,3}QUIT\b"
@@ -45,6 +76,8 @@ CLIENT: tuple[Diagnosis, ...] = (
                 r"\blogin (?:failed|failure|denied|refused|rejected|unsuccessful|not possible)", 0.3, "imap", named=True
             ),
             *_COULD_NOT,
+            *_REFUSED,
+            *tools.HIDDEN_REFUSAL,
             Words(r"\bAuthorization failure on \S{1,200}", 0.3, "imap", named=True),
             Words(r"OAUTH2 asked for more", 0.5, "smtp"),
             Words(r"AuthenticationException: Authentication failed", 0.4, "imap"),

@@ -30,6 +30,7 @@ IMAP: tuple[Diagnosis, ...] = (
         words=(
             Words(r"\bNO AUTHENTICATE failed", 0.6),
             Words(r"\bAUTHENTICATE failed\.", 0.6),
+            Words(r"\+ XOAUTH2 challenge \{", 0.5, "imap"),
             Words(r"NO \[AUTHENTICATIONFAILED\] Authentication failed\.", 0.6, "imap"),
         ),
         tells_apart="Use the same token for SMTP: if that works, the token is for Outlook and its user is right.",
@@ -79,6 +80,7 @@ IMAP: tuple[Diagnosis, ...] = (
             Words(r"Auth\w{1,10}ted but not connected\W{1,3}(?:exception|error)", 0.8, "imap"),
             Words(r"IMAP[^\n]{0,60}authenticated but not connected", 0.8, "imap"),
             Words(r"\bNO \[AUTHORIZATIONFAILED\]", 0.8, "imap"),
+            Words(r"ImapProtocolException: Connection closed\. 14\b", 0.5, "imap"),
             Words(
                 r"(?:couldn't|could not|cannot|unable to|failed to) (?:open|select) (?:the )?folder\b",
                 0.4,

@@ -44,6 +44,8 @@ SMTP: tuple[Diagnosis, ...] = (
         words=(
             Words(r"5\.7\.3\b[^\n]{0,4}Authentication unsuccessful", 0.6),
             Words(r"\b535[^\w\n]{1,5}(?:b['\"])?5\.7\.3(?!\d)", 0.6),
+            Words(r"\bAuthentication unsuccessful\b(?!,)", 0.45, "smtp", named=True),
+            Words(r"\b334\b[^\n]{1,20}XOAUTH2 challenge \{", 0.5, "smtp"),
             Words(r"5\.7\.8 Error: authentication failed: (?:eyJ|[^\n]{0,40}\(after the challenge)", 0.6, "smtp"),
         ),
         tells_apart="Use the same token for IMAP: if that works, the token is for Outlook and its user is right.",
@@ -95,6 +97,7 @@ SMTP: tuple[Diagnosis, ...] = (
             Words(r"\b530[^\w\n]{1,5}5\.7\.57\b", 0.6),
             Words(r"Client was not authenticated to send anonymous mail", 0.73),
             Words(r"\b5\.7\.1\b[^\n]{0,4}Client was not authenticated", 0.73, "smtp"),
+            Words(r"Client not authenticated to send mail", 0.6, "smtp"),
             Words(
                 r"requires a secure connection or the client was not authenticated"
                 r"(?!\.? The server response was:? (?!(?:5\d\d )?5\.7\.(?:57|3\b|1 Client|139)))",

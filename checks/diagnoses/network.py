@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import codes, languages, links, roles
+from . import codes, languages, links, roles, tools
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
@@ -100,7 +100,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"\bECONNREFUSED\b", 0.9, "network"),
             Words(r"target machine actively refused it", 0.9, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10061\b", 0.9, "network"),
-            Words(r"\bErrno (?:111|61)\b", 0.85, "network"),
+            *(Words(rf"\bErrno {number}\b", 0.85, "network") for number in (111, 61)),
             *languages.REFUSED,
         ),
         tells_apart="Refused at once means that something answered; no answer at all would be a time-out.",
@@ -138,8 +138,9 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"dial tcp [^\n]{1,200}i/o timeout", 0.9, "network"),
             Words(r"Timed out while (?:connecting to|authenticating with) server", 0.8, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10060\b", 0.9, "network"),
-            Words(r"\bErrno (?:110|60)\b", 0.85, "network"),
+            *(Words(rf"\bErrno {number}\b", 0.85, "network") for number in (110, 60)),
             *languages.NO_ANSWER,
+            *tools.NO_ANSWER,
         ),
         tells_apart="Does another port of the same host answer? Then a firewall blocks this one.",
         tied_with=("ipv6-unreachable", "server-silent"),
@@ -189,9 +190,10 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Authentication failed because the remote party has closed", 0.9, "network"),
             Words(r"SSL_ERROR_SYSCALL", 0.8, "network"),
             Words(r"(?:SocketException|WinError|Socket error(?: code)?)[^\n\w]{1,6}10054\b", 0.9, "network"),
-            Words(r"\bErrno (?:104|54|32)\b", 0.85, "network"),
+            *(Words(rf"\bErrno {number}\b", 0.85, "network") for number in (104, 54, 32)),
             Words(r"Unable to read data from the transport connection: net_io", 0.85, "network"),
             *languages.CUT,
+            *tools.CUT,
             Words(r"Cannot read field \"ok\" because \"this\.resp\" is null", 0.7),
             Words(r"\bBYE Connection (?:is )?closed\. 1[34]\b", 0.5),
         ),
@@ -244,7 +246,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         "PHPMailer and Symfony",
         words=(
             Words(r"Couldn't connect to host, port: \S{1,120}, \d{2,5}; timeout", 0.6, "network"),
-            Words(r"SMTP connect\(\) failed", 0.5, "network"),
+            Words(r"SMTP connect\(\) failed", 0.35, "network"),
             Words(r"Connection could not be established with host", 0.5, "network"),
             Words(r"Webklex\S{1,80}ConnectionFailedException", 0.3, "network"),
             Words(r"microsoft365': Request failed! \(code: 0\)", 0.6),
@@ -252,6 +254,7 @@ NETWORK: tuple[Diagnosis, ...] = (
             Words(r"Failed to establish a new connection", 0.5, "network"),
             Words(r"Failed to connect to \S{1,120} port \d", 0.5, "network"),
             *codes.NO_NETWORK,
+            *tools.NO_CONNECTION,
             Words(r"transport (?:failed to connect|couldn't establish a connection) to the server", 0.5, "network"),
             Words(rf"{_FAILED}connect to {_SERVER}", 0.3, "network", named=True),
             Words(rf"{_FAILED}connecting to {_SERVER}", 0.3, "network", named=True),

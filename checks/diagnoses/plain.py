@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from html import unescape
 from urllib.parse import unquote_plus
 
@@ -13,6 +14,8 @@ _QUERY = re.compile(r"(?<=error_description=)[^\s&\"'<>]{4,4000}", re.IGNORECASE
 _SOFT_BREAK = re.compile(r"(?<=[^\n]{60})=\n(\S{0,100}) ?")
 _QUOTED_PRINTABLE = re.compile(r"=([2-7][0-9A-F])")
 _ESCAPED_QUOTE = re.compile(r"\\+\"")
+_CHALLENGE = re.compile(r"(?<![\w.=-])eyJzdGF0dXMi[A-Za-z0-9+/]{0,600}={0,2}")
+"""The base64 of `{"status"`: what a server that refuses XOAUTH2 says before the refusal; no part of a token."""
 _TYPOGRAPHIC = str.maketrans("\N{NO-BREAK SPACE}\u2018\u2019\u201c\u201d", " ''\"\"")
 
 
@@ -37,9 +40,18 @@ def levelled(text: str) -> str:
     text = text.replace(" \n", "\n").replace("\n ", "\n")
     while "\n> " in text:
         text = text.replace("\n> ", "\n")
+    if "eyJzdGF0dXMi" in text:
+        text = _CHALLENGE.sub(_decoded, text)
     if "=\n" in text and ("=3D" in text or "quoted-printable" in text):
         # The line end moves behind the word that it split; the count of lines stays.
         text = _SOFT_BREAK.sub(r"\1\n", text)
     if "=3D" in text:
         text = _QUOTED_PRINTABLE.sub(lambda match: chr(int(match[1], 16)), text)
     return text
+
+
+def _decoded(challenge: re.Match[str]) -> str:
+    """The challenge of XOAUTH2 in clear, as far as it goes."""
+    code = challenge[0]
+    clear = b64decode(code[: len(code) - len(code) % 4])
+    return "XOAUTH2 challenge " + " ".join(clear.decode(errors="replace").split())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..redact import printable, scrub
+from .again import reread
 from .context import weight
 from .mention import crowded, happened, mentioned
 from .model import Words
@@ -67,6 +68,7 @@ class _Window:
     text: str
     line: int
     alone: bool
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +95,11 @@ def scan(pieces: Iterable[str], protocol: str) -> list[Sighting]:
         for seen in _sightings(window, number, protocol, later):
             _keep(seen, found)
         lines = max(lines, window.line + window.text.rstrip().count("\n"))
+        if window.again and _surest(found) < _CERTAIN:
+            mended: dict[str, _Seen] = {}
+            for seen in _sightings(replace(window, text=window.again), number, protocol, {}):
+                _keep(seen, mended)
+            found = max(found, mended, key=_surest)
     for entry, (_, last) in later.items():
         if last is not None:
             for seen in _last(last, _low(last.text), entry, protocol):
@@ -108,6 +115,10 @@ def _met(found: Collection[_Seen]) -> list[_Seen]:
     told = [seen for seen in found if seen.line_text not in TABLE and not happened(seen.line_text)]
     certain = [seen.line for seen in told if seen.confidence >= _CERTAIN]
     return [seen for seen in found if seen not in told or not crowded(seen.line, certain)]
+
+
+def _surest(found: dict[str, _Seen]) -> float:
+    return max((seen.confidence for seen in found.values()), default=0.0)
 
 
 def _keep(seen: _Seen, found: dict[str, _Seen]) -> None:
@@ -127,7 +138,8 @@ def _windows(pieces: Iterable[str]) -> Iterator[_Window]:
             rest = end - OVERLAP
             line += text.count("\n", 0, rest)
             text, first = text[rest:], False
-    yield _Window(levelled(text), line, alone=first)
+    again = reread(text) if first else ""
+    yield _Window(levelled(text), line, first, levelled(again))
 
 
 def _parts(pieces: Iterable[str]) -> Iterator[str]:

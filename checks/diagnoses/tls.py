@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import codes, links, roles
+from . import codes, links, roles, tools
 from .model import Diagnosis, Words
 
 _NOBODY = "nobody has seen it yet."
@@ -200,6 +200,7 @@ TLS: tuple[Diagnosis, ...] = (
             Words(r"Stream_socket_enable_crypto\(\): SSL operation failed", 0.5, "tls"),
             Words(r"SSL connection could not be established", 0.5, "tls"),
             *codes.HANDSHAKE,
+            *tools.HANDSHAKE,
         ),
         tells_apart="The `Caused by` line, or openssl s_client with -servername and -verify_return_error.",
         may_be=(

@@ -64,10 +64,10 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
                 r"(?:KeyError|Undefined (?:array key|index|property))\W{1,4}access_token\b",
                 r"Access Token Response: tokenValue cannot be empty",
                 r"access_token\W{1,6}TypeError: 'NoneType' object is not subscriptable",
-                *(rf"\bOAuth(?:2| 2\.0)? {what} {_FAILED}" for what in ("signin", "sign-in")),
                 *_status(403, "Forbidden"),
             ),
             *_weak(
+                *(rf"\bOAuth(?:2| 2\.0)? {what} {_FAILED}" for what in ("signin", "sign-in")),
                 r"We're unable to complete your request",
                 r"\b400 Client Error: Bad Request(?! for url)",
                 confidence=0.4,

@@ -25,6 +25,8 @@ from . import (
     threads_clients_more,
     threads_more,
     threads_products,
+    threads_sessions,
+    threads_sessions_more,
 )
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
@@ -47,6 +49,8 @@ SEEN = (
     *threads_clients.THREADS,
     *threads_clients_more.THREADS,
     *threads_clients_later.THREADS,
+    *threads_sessions.THREADS,
+    *threads_sessions_more.THREADS,
     *admins.THREADS,
     *admins_later.THREADS,
     *admins_more.THREADS,

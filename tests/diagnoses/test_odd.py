@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -83,6 +84,50 @@ def test_lines_that_powershell_appended_to_another_log_are_read() -> None:
 )  # fmt: skip
 def test_words_are_read_as_they_were_meant(text: str, expected: str) -> None:
     assert first(text) == expected
+
+
+def wrapped(text: str, width: int, before: str = "") -> str:
+    return "\n".join(before + text[at : at + width] for at in range(0, len(text), width))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "line"),
+    [
+        (wrapped(MAILBOX, 80), "smtp-auth-disabled-mailbox", 1),
+        ("start\n" + wrapped(MAILBOX, 47), "smtp-auth-disabled-mailbox", 2),
+        (f"{wrapped('one two ' * 30, 47)}\n{wrapped(MAILBOX, 47)}", "smtp-auth-disabled-mailbox", 7),
+        (wrapped(MAILBOX, 40, "mailer-1  | "), "smtp-auth-disabled-mailbox", 1),
+        ('{"m":"outlook.office365.com\\nLOGIN failed."}', "imap-login-refused", None),
+    ],
+)
+def test_lines_that_a_screen_broke_are_mended(text: str, expected: str, line: int | None) -> None:
+    found = recognise(text)[0]
+    assert (found.diagnosis.id, found.line) == (expected, line)
+
+
+def test_two_lines_of_one_length_stay_two() -> None:
+    lines = ("2026-11-23 outlook.office365.com polled, 0 emails", "2026-11-23 redis at db01 6379: Connection refused")
+    assert len(lines[0]) == len(lines[1])
+    assert recognise("\n".join(lines)) == []
+
+
+@pytest.mark.parametrize(
+    ("challenge", "expected"),
+    [
+        ("334 " + b64encode(b'{"status":"401","schemes":"Bearer"}').decode(), "smtp-auth-refused"),
+        ("S: + " + b64encode(b'{"status":"400","schemes":"Bearer","sco').decode()[:-3], "imap-auth-refused"),
+        ('smtp.office365.com {"status":"400","schemes":"Bearer"}', "client-hides-refusal"),
+    ],
+)
+def test_a_challenge_is_read_in_clear(challenge: str, expected: str) -> None:
+    assert first(challenge) == expected
+
+
+def test_a_challenge_of_another_service_and_a_token_are_no_challenge() -> None:
+    google = b64encode(b'{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}').decode()
+    assert recognise(f"334 {google}") == []
+    token = "eyJhbGciOiJub25lIn0." + b64encode(b'{"status":"x"}').decode()
+    assert levelled(token) == token
 
 
 @example("quoted-printable " + "x" * 70 + "=\nabc def\n")
