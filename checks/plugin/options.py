@@ -195,6 +195,8 @@ def _read(config: pytest.Config) -> Run:
     only = _stages(option("only"), STAGES if adapter is None else CLIENT_STAGES)
     send_to = _address(option("send_to"))
     reports = tuple(_report(name) for name in option("report"))
+    if option("as_command") and option("xmlpath"):
+        _junit(option("xmlpath"))
     mode = "live" if live else "settings" if path else "embedded" if adapter is None else "client"
     mode, live = (asked.mode, True) if asked.address else (mode, live)
     if mode == "settings" and only not in {(), ("settings",)}:
@@ -313,6 +315,19 @@ def _address(text: str | None) -> str:
     if not local or not domain or any(c.isspace() or c in "<>,;" or ord(c) < 32 for c in text):
         raise pytest.UsageError(f"--send-to: {text!r} is not an address")
     return text
+
+
+def _junit(name: str) -> None:
+    """pytest opens it when all is over, and what it cannot open would take the page with it."""
+    path = Path(name)
+    new = not path.exists()
+    try:
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+        path.open("ab").close()
+    except OSError as error:
+        raise pytest.UsageError(f"--junitxml {name}: cannot be written ({error.strerror})") from None
+    if new:
+        path.unlink()
 
 
 def _report(name: str) -> Path:

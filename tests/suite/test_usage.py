@@ -51,6 +51,8 @@ REFUSED = {
     "show of none": (["show"], 2, "show: the following arguments are required: PROFILE"),
     "explain with an option": (["explain", "--lst"], 2, "explain: unrecognized arguments: --lst"),
     "unknown option": (["diagnose", "--lvie"], 4, "ERROR: unrecognized arguments: --lvie"),
+    "junit below a file": (["diagnose", "--junitxml", "{profile}/out.xml"], 4, "/out.xml: cannot be written ("),
+    "junit in no place": (["check", "{profile}", "--junitxml=/proc/out.xml"], 4, "/proc/out.xml: cannot be written ("),
     "option without its value": (["diagnose", "--only"], 4, "ERROR: argument --only: expected one argument"),
 }
 
