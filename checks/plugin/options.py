@@ -262,7 +262,11 @@ def _told() -> Iterator[None]:
 
 
 def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool) -> None:
-    """A live run needs its secrets before it contacts anybody; an absent one is a usage error."""
+    """A live run needs its secrets and its trust store before it contacts anybody; an absent one is a usage error."""
+    if live:
+        from ..target import trust_store  # noqa: PLC0415 - few runs contact anybody
+
+        trust_store(profile)
     grant = profile.grant
     needed = {
         "client_secret": grant.client_secret is not None,
