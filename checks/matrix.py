@@ -28,7 +28,7 @@ from .probes.entra import login_session
 from .probes.renewal import renew
 from .redactor import Redactor
 from .report.cause import wrapped
-from .target import Target, proxies_of
+from .target import Target, proxies_of, trust_store
 
 GOOD, NONE_GOOD, USAGE = 0, 1, 2
 MOST = 6
@@ -56,6 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = _parser().parse_args(list(arguments))
         profile = load(options.profile, os.environ)
+        trust_store(profile)
         tenants = _tenants(options.tenants or f"common,organizations,{profile.authority.tenant}")
         view = SecretView(profile, os.environ, "live")
         for name, needed in (

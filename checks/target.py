@@ -16,6 +16,7 @@ import truststore
 from .config.certificate import CertificateUnusable, Proof, proof_of
 from .config.profile import Profile
 from .config.references import Secret
+from .config.values import ProfileError
 from .config.view import SecretView
 from .observation import Failure, ProbeFailed
 from .redactor import Redactor
@@ -98,16 +99,10 @@ class Target:
 
         Raises ProbeFailed when the profile's bundle cannot be read.
         """
-        bundle = self.profile.network.ca_bundle
-        context: ssl.SSLContext
-        if bundle is None:
-            context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        else:
-            try:
-                context = ssl.create_default_context(cafile=str(bundle))
-            except (OSError, ssl.SSLError) as error:
-                reason = getattr(error, "strerror", None) or "it holds no certificate"
-                raise ProbeFailed(Failure("unavailable", f"network.ca_bundle {bundle}: {reason}", "tls")) from None
+        try:
+            context = trust_store(self.profile)
+        except ProfileError as error:
+            raise ProbeFailed(Failure("unavailable", str(error), "tls")) from None
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         # A common name is no host name (RFC 9525 2), though OpenSSL would take one where no other name is.
         context.hostname_checks_common_name = False
@@ -152,6 +147,23 @@ class Target:
                 f"--allow-host {host}"
             )
             raise ProbeFailed(Failure("forbidden", words, protocol, host))
+
+
+def trust_store(profile: Profile) -> ssl.SSLContext:
+    """The profile's own, or that of the operating system.
+
+    Raises ProfileError when the profile's bundle cannot be read.
+    """
+    bundle = profile.network.ca_bundle
+    if bundle is None:
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return ssl.create_default_context(cafile=str(bundle))
+    except ssl.SSLError:
+        reason = "it holds no certificate"
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+    raise ProfileError(f"{profile.source}: network.ca_bundle {bundle}: {reason}")
 
 
 def proxies_of(profile: Profile) -> Mapping[str, str]:

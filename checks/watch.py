@@ -25,7 +25,7 @@ from .redactor import Redactor
 from .report.cause import wrapped
 from .report.refusal import diagnoses_of
 from .survey import Survey
-from .target import Target, proxies_of
+from .target import Target, proxies_of, trust_store
 
 IN_FORCE, NOT_YET, USAGE = 0, 1, 2
 THROTTLED = "entra-throttled"
@@ -67,6 +67,7 @@ def main(arguments: Sequence[str], clock: Clock | None = None) -> int:
     try:
         options = _parser().parse_args(list(arguments))
         profile = load(options.profile, os.environ)
+        trust_store(profile)
         seconds = _span(options.span)
         stages = _stages(options.only, profile)
         allowed = allowed_hosts(options)

@@ -68,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
         usage="oauthmail serve [options] | oauthmail run [options] -- COMMAND | oauthmail faults [--markdown]\n"
         "       (in a checkout also: python -m fakes serve ...)",
         description="A Microsoft 365 tenant in a box, on loopback. Not for production.",
-        epilog="run [options] -- COMMAND passes the settings to COMMAND as FAKE_* variables.",
+        epilog="run [options] -- COMMAND passes the settings to COMMAND as FAKE_* variables. Exit status: 0 ended, 1 "
+        "cannot listen, 2 wrong usage; of run that of COMMAND, 127 or 126 where it cannot be started.",
         allow_abbrev=False,
     )
     parser.add_argument("verb", nargs="?", choices=("serve", "run", "faults"), default="serve")

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from .verbs import VERBS, overview, unknown
 
-INTERRUPTED = 128 + 2
+INTERRUPTED, OWN_ERROR = 128 + 2, 3
 VERSION = ("-V", "--version")
 
 
 def main() -> int:
     """Run a verb; its exit status is the command's."""
     _closed_streams()
+    try:
+        status = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        # Before a verb has begun, and so before it has an answer of its own to this.
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(f"oauthmail: the output cannot be written: {error.strerror}", file=sys.stderr)
+        # The interpreter flushes once more at its end, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OWN_ERROR
+    return status
+
+
+def _run() -> int:
     arguments = sys.argv[1:]
     if arguments[:1] == ["help"]:
         arguments = [*arguments[1:2], "--help"]
@@ -30,18 +48,14 @@ def main() -> int:
     if verb is None:
         print(f"oauthmail: unknown command '{arguments[0]}'; {unknown(arguments[0])}", file=sys.stderr)
         return 2
-    try:
-        return verb.run(arguments[1:])
-    except KeyboardInterrupt:
-        # Before a verb has begun, and so before it has an answer of its own to this.
-        return INTERRUPTED
+    return verb.run(arguments[1:])
 
 
 def _closed_streams() -> None:
-    """A stream that the caller has closed takes everything and keeps nothing."""
-    for name in ("stdout", "stderr"):
+    """A stream that the caller has closed is empty, or takes everything and keeps nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until the end
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - until the end
 
 
 if __name__ == "__main__":

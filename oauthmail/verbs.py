@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 USAGE = 4
+STATUSES = "0 nothing wrong, 1 the target is at fault, 3 our own error, 4 usage, 5 nothing tested"
 NAGIOS_UNKNOWN = 3
 # As pytest has it.
 INTERRUPTED = 2
+_ASKS_NOBODY = ("--plan", "--list-checks", "--list-faults")
 _OWN_ONLY = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
 
@@ -46,6 +48,10 @@ def diagnose(arguments: list[str]) -> int:
 
 def _for_monitoring(arguments: list[str]) -> int:
     """The same in one line; where the run came to none, the line says UNKNOWN and why."""
+    silent = next((word for word in _ASKS_NOBODY if word in arguments), "")
+    if silent:
+        print(f"OAUTHMAIL UNKNOWN - {silent} and --nagios do not go together")
+        return NAGIOS_UNKNOWN
     out, errors = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
         status = _diagnose(arguments)
@@ -240,7 +246,8 @@ def asks_for_help(arguments: list[str]) -> bool:
 
 def _help(usage: str, options: Mapping[str, str]) -> int:
     width = max(map(len, options))
-    print(f"usage: oauthmail {usage}", "", *(f"  {name:{width}}  {does}" for name, does in options.items()), sep="\n")
+    told = (f"  {name:{width}}  {does}" for name, does in options.items())
+    print(f"usage: oauthmail {usage}", "", *told, "", f"Exit status: {STATUSES}.", sep="\n")
     return 0
 
 
@@ -291,7 +298,6 @@ def overview() -> str:
             *lines,
             "",
             "Every option of a command, and its exit status: oauthmail COMMAND --help",
-            "diagnose, check, judge end with 0 nothing wrong, 1 the target is at fault, 3 our own error, 4 usage, "
-            "5 nothing tested.",
+            f"diagnose, check, judge end with {STATUSES}.",
         )
     )

@@ -21,7 +21,7 @@ from ..redactor import Redactor
 from ..report.cause import wrapped
 from ..report.identity import identity_of
 from ..report.refusal import refusal_lines
-from ..target import Target, proxies_of
+from ..target import Target, proxies_of, trust_store
 from ..token_file import CannotStore
 from .desk import desk
 from .places import Goal, goal_of, hand_over, told, what_now
@@ -64,6 +64,7 @@ def main(arguments: Sequence[str], stdin: TextIO | None = None, stdout: TextIO |
 def _login(options: argparse.Namespace, stdin: TextIO, stdout: TextIO) -> int:
     """Raises ProfileError, Unusable and CannotStore for what nobody was asked for yet."""
     profile = load(options.profile, os.environ)
+    trust_store(profile)
     _check_flow(profile, options.way)
     app_only = profile.grant.flow == "client_credentials"
     target = Target(
@@ -207,5 +208,6 @@ def _say(person: Person, lines: Iterator[str]) -> None:
 
 
 def _refuse(sentence: str) -> int:
-    write_lines(sys.stderr, f"login: {sentence.rstrip('.')}.".splitlines())
+    end = "" if sentence.endswith(".") or "\n" in sentence else "."
+    write_lines(sys.stderr, f"login: {sentence}{end}".splitlines())
     return USAGE

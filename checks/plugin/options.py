@@ -130,10 +130,10 @@ def _read(config: pytest.Config) -> Run:
     if option("plan") and not (live and diagnosing):
         raise pytest.UsageError("--plan belongs to the command and needs a profile: oauthmail diagnose PROFILE --plan")
     only = _stages(option("only"), STAGES if adapter is None else CLIENT_STAGES)
-    send_to = _address(option("send_to"))
-    if live and "message" in only and not send_to:
-        raise pytest.UsageError("--only message sends a test message: add --send-to ADDRESS")
+    send_to = _address(option("send_to"), needed=live and "message" in only)
     reports = tuple(_report(name) for name in option("report"))
+    if option("as_command") and option("xmlpath"):
+        _junit(option("xmlpath"))
     mode = "live" if live else "settings" if path else "embedded" if adapter is None else "client"
     mode, live = (asked.mode, True) if asked.address else (mode, live)
     if mode == "settings" and only not in {(), ("settings",)}:
@@ -199,7 +199,11 @@ def _told() -> Iterator[None]:
 
 
 def _need_secrets(profile: Profile, view: SecretView, *, live: bool, fresh: bool) -> None:
-    """A live run needs its secrets before it contacts anybody; an absent one is a usage error."""
+    """A live run needs its secrets and its trust store before it contacts anybody; an absent one is a usage error."""
+    if live:
+        from ..target import trust_store  # noqa: PLC0415 - few runs contact anybody
+
+        trust_store(profile)
     grant = profile.grant
     needed = {
         "client_secret": grant.client_secret is not None,
@@ -245,13 +249,28 @@ def _stages(text: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _address(text: str | None) -> str:
+def _address(text: str | None, *, needed: bool) -> str:
     if text is None:
+        if needed:
+            raise pytest.UsageError("--only message sends a test message: add --send-to ADDRESS")
         return ""
     local, _, domain = text.rpartition("@")
     if not local or not domain or any(c.isspace() or c in "<>,;" or ord(c) < 32 for c in text):
         raise pytest.UsageError(f"--send-to: {text!r} is not an address")
     return text
+
+
+def _junit(name: str) -> None:
+    """pytest opens it when all is over, and what it cannot open would take the page with it."""
+    path = Path(name)
+    new = not path.exists()
+    try:
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+        path.open("ab").close()
+    except OSError as error:
+        raise pytest.UsageError(f"--junitxml {name}: cannot be written ({error.strerror})") from None
+    if new:
+        path.unlink()
 
 
 def _report(name: str) -> Path:

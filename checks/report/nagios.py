@@ -29,12 +29,13 @@ def nagios(
     if status == FAILED:
         state, text = BROKEN, ", ".join(causes) or "a warning counts as a failure"
     elif status != FINE:
-        state, text = UNKNOWN, "nothing was learned of this tenant"
+        state, text = UNKNOWN, ": ".join(("nothing was learned of this tenant", *filter(None, [", ".join(causes)])))
     elif soon:
-        state, text = EXPIRES, ", ".join(f"{_NAMES[name]} ends in {days} days" for name, days in soon.items())
+        state, text = EXPIRES, ", ".join(f"{_NAMES[name]} {_ending(days)}" for name, days in soon.items())
     else:
         passed = sum(row["outcome"] in {"pass", "warn"} for row in rows)
         state, text = OK, f"{passed} checks passed"
+    # The two numbers of days below which it gets serious, for a graph. The state is told by the exit status.
     numbers = [f"{name}_days={days};{warn_days};{LAST_DAYS}" for name, days in left.items()]
     numbers += [f"{stage}={seconds:.1f}s" for stage in _TIMED if (seconds := _seconds(rows, stage)) is not None]
     data = f" | {' '.join(numbers)}" if numbers else ""
@@ -44,6 +45,11 @@ def nagios(
 def line(state: int, text: str) -> str:
     """`OAUTHMAIL OK - text`, on one line; a bar in it would begin the performance data."""
     return f"OAUTHMAIL {STATES[state]} - {' '.join(printable(text).split()).replace('|', '/')}"
+
+
+def _ending(days: int) -> str:
+    many = f"{abs(days)} day{'s' * (abs(days) != 1)}"
+    return f"ended {many} ago, as the profile says" if days < 0 else f"ends in {many}" if days else "ends within a day"
 
 
 def _seconds(rows: Sequence[Row], stage: str) -> float | None:

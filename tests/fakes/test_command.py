@@ -175,7 +175,7 @@ def test_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], words: 
         ("[[users]]\naddress = 'a@b.example'\nname = 'A'\nimp = true", ["users[0].imp", "imap"]),
         ("users = 'x'", ["[[users]]"]),
         ("x = ", ["not valid TOML"]),
-        ("\ufeffx = 1", ["not valid TOML"]),
+        ("\ufeffclientid = 'x'\r\n", ["unknown key 'clientid'"]),
         ("domain = true", ["'domain' has the wrong type"]),
         ("permissions = ['a', 1]", ["'permissions' has the wrong type"]),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from fakes.entra.keys import KeyRing
 from fakes.thread import ThreadedBox, running
 from fakes.wire import certificates
 from tests.fakes.person import Browser, change, password
-from tests.harness import Outcome, oauthmail, run_checks
+from tests.harness import Outcome, module, oauthmail, run_checks
 from tests.secrets.conftest import issued
 from tests.secrets.search import Canaries, tree
 
@@ -259,6 +260,17 @@ def test_a_profile_with_login_needs_no_refresh_token(
     box.faults("refresh-token-expired")
     ended = live("--as-command=diagnose", "--login", "--only=settings", refresh_token="env:NOT_SET_AT_ALL")
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [("", "nothing was pasted; nothing was kept"), ("good morning", "what was pasted is not the address")],
+)
+def test_a_sign_in_that_nobody_finished_is_no_fault_of_the_target(pasted: str, words: str) -> None:
+    command = [sys.executable, "-m", "oauthmail", "diagnose", "examples/loopback.toml", "--login=paste"]
+    ended = module("fakes", "run", "--", *command, stdin=pasted)
+    assert (ended.returncode, "ROOT CAUSE" in ended.stdout) == (4, False)
+    assert ended.stderr.startswith(f"ERROR: the sign-in was not finished: {words}")
 
 
 @pytest.mark.parametrize(

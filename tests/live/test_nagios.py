@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tests.harness import ROOT, module, oauthmail
 
 from .profiles import write
 
+ASK = ("diagnose", "examples/loopback.toml")
 _DAY = datetime.timedelta(days=1)
 NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 ROWS = [{"id": "smtp.auth", "stage": "smtp", "outcome": "pass", "seconds": 1.3, "diagnoses": []}]
@@ -92,6 +95,40 @@ def test_the_last_day_of_the_warning_counts(days: int, state: int) -> None:
     found, told = nagios(ROWS, 0, {"secret": NOW + days * _DAY}, NOW, 14)
     assert found == state
     assert told.endswith(f"| secret_days={days};14;3 smtp=1.3s")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (2, "ends in 2 days"),
+        (1, "ends in 1 day"),
+        (0, "ends within a day"),
+        (-1, "ended 1 day ago, as the profile says"),
+    ],
+)
+def test_the_days_are_said_as_people_say_them(days: int, said: str) -> None:
+    _, told = nagios(ROWS, 0, {"secret": NOW + days * _DAY}, NOW, 14)
+    assert told.startswith(f"OAUTHMAIL WARNING - the client secret {said} | ")
+
+
+def test_where_nothing_was_learned_the_cause_is_named() -> None:
+    rows = [{**ROWS[0], "outcome": "fail", "said": "no", "diagnoses": ["connection-refused"], "title": "It answers."}]
+    told = nagios(rows, 3, {}, NOW, 14)[1]
+    assert told.startswith("OAUTHMAIL UNKNOWN - nothing was learned of this tenant: connection-refused")
+
+
+@pytest.mark.parametrize("option", ["--plan", "--list-checks", "--list-faults"])
+def test_what_asks_nobody_does_not_go_with_it(option: str) -> None:
+    ended = module("fakes", "run", "--", sys.executable, "-m", "oauthmail", *ASK, "--nagios", option)
+    assert (ended.returncode, ended.stderr) == (3, "")
+    assert ended.stdout == f"OAUTHMAIL UNKNOWN - {option} and --nagios do not go together\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_line_that_cannot_be_written_is_no_warning() -> None:
+    command = f"{shlex.quote(sys.executable)} -m oauthmail diagnose absent.toml --nagios > /dev/full"
+    ended = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False, text=True)
+    assert (ended.returncode, ended.stderr) == (3, "oauthmail: the output cannot be written: No space left on device\n")
 
 
 def test_no_word_begins_the_data_or_another_line() -> None:

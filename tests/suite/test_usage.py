@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from oauthmail.verbs import VERBS
 from tests.harness import ROOT, module, oauthmail
 
 FIVE = """mailbox = "svc@contoso.com"
@@ -51,6 +52,8 @@ REFUSED = {
     "show of none": (["show"], 2, "show: the following arguments are required: PROFILE"),
     "explain with an option": (["explain", "--lst"], 2, "explain: unrecognized arguments: --lst"),
     "unknown option": (["diagnose", "--lvie"], 4, "ERROR: unrecognized arguments: --lvie"),
+    "junit below a file": (["diagnose", "--junitxml", "{profile}/out.xml"], 4, "/out.xml: cannot be written ("),
+    "junit in no place": (["check", "{profile}", "--junitxml=/proc/out.xml"], 4, "/proc/out.xml: cannot be written ("),
     "option without its value": (["diagnose", "--only"], 4, "ERROR: argument --only: expected one argument"),
 }
 
@@ -185,6 +188,35 @@ def test_who_does_not_listen_changes_no_exit_status(way: str, tmp_path: Path) ->
     ended = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert json.loads(report.read_text(encoding="utf-8"))["exit"] == 0
+
+
+@pytest.mark.parametrize("verb", ["show examples/aem-forms.toml", "init zabbix", "faults", "explain --list", "help"])
+def test_a_full_disk_is_one_sentence(verb: str) -> None:
+    ended = shell(f"{verb} >/dev/full")
+    assert (ended.returncode, ended.stderr) == (3, "oauthmail: the output cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("verb", "status", "said"),
+    [("explain", 1, ""), ("lint", 2, "lint: nothing was pasted.\n"), ("run -- true", 0, "")],
+)
+def test_a_closed_standard_input_is_an_empty_one(verb: str, status: int, said: str) -> None:
+    ended = shell(f"{verb} <&-")
+    assert (ended.returncode, ended.stderr) == (status, said)
+
+
+def shell(words: str) -> subprocess.CompletedProcess[str]:
+    """The command with a redirection of bash."""
+    command = f"{shlex.quote(sys.executable)} -m oauthmail {words}"
+    return subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False, text=True)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_of_each_verb_tells_its_exit_statuses(verb: str) -> None:
+    """As the help page promises."""
+    ended = oauthmail(verb, "--help")
+    assert ended.returncode == 0
+    assert "Exit status: 0 " in " ".join(ended.stdout.split())
 
 
 def test_an_interrupt_before_anything_has_begun_prints_no_trace(tmp_path: Path) -> None:
