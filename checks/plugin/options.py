@@ -130,7 +130,7 @@ def _read(config: pytest.Config) -> Run:
     if option("plan") and not (live and diagnosing):
         raise pytest.UsageError("--plan belongs to the command and needs a profile: oauthmail diagnose PROFILE --plan")
     only = _stages(option("only"), STAGES if adapter is None else CLIENT_STAGES)
-    send_to = _address(option("send_to"), needed=live and "message" in only)
+    send_to = _address(option("send_to"), needed=live and "message" in only and not option("plan"))
     reports = tuple(_report(name) for name in option("report"))
     if option("as_command") and option("xmlpath"):
         _junit(option("xmlpath"))
