@@ -168,7 +168,7 @@ SESSIONS = (
     ),
     (
         "googleapis/google-api-nodejs-client#3011, 2022-06",
-        "GaxiosError: invalid_grant\n0|ttb      |     at Gaxios._request (/root/ttb/ttb/node_modules/gax"
+        "GaxiosError: invalid_grant\n0|ttb      |     at Gaxios._request (/srv/ttb/node_modules/gax"
         "ios/build/src/gaxios.js:130:23)\n0|ttb      |     at async OAuth2Client.refreshTokenNoCache (/r"
         "oot/ttb/ttb/node_modules/google-auth-library/build/src/auth/oauth2client.js:174:21)",
     ),
