@@ -22,7 +22,6 @@ SILENT: Mapping[str, str] = {
     "garbage from entra": "login-host-not-entra",
     "lost": "message-not-found",
     "forbidden": "host-not-allowed",
-    "unusable": "sign-in-not-finished",
     "proxy-refused": "proxy-refused",
     "proxy-unreachable": "proxy-unreachable",
     "foreign-endpoint": "discovery-foreign-endpoint",

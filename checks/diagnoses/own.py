@@ -220,22 +220,4 @@ OWN: tuple[Diagnosis, ...] = (
         doc=links.REFRESH_TOKENS,
         evidence="RFC 6749 6 and RFC 9700 4.14.2; no case of Entra ID is known",
     ),
-    Diagnosis(
-        id="sign-in-not-finished",
-        layer="token",
-        title="The sign-in that this run asked for was not finished",
-        cause="Nobody signed in in time, or what was given is not where a sign-in ends. No token was asked for, so "
-        "application, token and mailbox were not judged.",
-        who="user",
-        role=roles.SIGNS_IN,
-        fix=(
-            "the same again: sign in to the end, then paste the whole address of the last page",
-            "or another way: --login (a browser on this machine), --login=paste, --login=device",
-            "oauthmail diagnose {profile} --login=paste      goes on after the sign-in",
-        ),
-        new_refresh_token_helps="no",
-        helps_why="none was judged.",
-        doc=links.CODE_FLOW,
-        evidence="a rule of oauthmail: --login stands for the credentials of the profile",
-    ),
 )

@@ -44,9 +44,7 @@ def test_every_command_that_a_diagnosis_names_exists() -> None:
             for verb in re.findall(r"\boauthmail ([a-z]+)\b", text):
                 assert verb in VERBS, f"{diagnosis.id} names oauthmail {verb}"
             for option in re.findall(r"(?<=oauthmail diagnose \{profile\} )(--[a-z-]+)", text):
-                assert option in {"--only", "--send-to", "--allow-host", "--nagios", "--login"}, (
-                    f"{diagnosis.id}: {option}"
-                )
+                assert option in {"--only", "--send-to", "--allow-host", "--nagios"}, f"{diagnosis.id}: {option}"
             for option in re.findall(r"(?<=oauthmail login \{profile\} )(--[a-z-]+)", text):
                 assert option in {"--copy", "--store", "--paste"}, f"{diagnosis.id}: {option}"
             for rest in re.findall(r"oauthmail watch (.*)", text):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +11,9 @@ from checks.observation import Failure, Observation
 from checks.plugin.telling import unjudged
 from fakes.thread import ThreadedBox
 from oauthmail.verbs import diagnose
-from tests.harness import Outcome, oauthmail
+from tests.harness import Outcome
 
 from .conftest import Live
-from .profiles import variables, write
 from .rogue import Authority, Peer
 from .rogues import HOST, at
 from .test_answers import asked, causes, of_json, submission, submitted, token
@@ -230,10 +228,3 @@ def test_a_monitored_run_that_was_interrupted_says_so(
     monkeypatch.setattr("oauthmail.verbs._diagnose", lambda _: 2)
     assert diagnose(["svc.toml", "--nagios"]) == 3
     assert capsys.readouterr().out == "OAUTHMAIL UNKNOWN - interrupted before it was done\n"
-
-
-def test_a_sign_in_that_nobody_finished_is_told_as_that(box: ThreadedBox, tmp_path: Path) -> None:
-    environment = {"PATH": "", **variables(box.settings)}
-    ended = oauthmail("diagnose", str(write(tmp_path, {})), "--login=paste", env=environment)
-    assert (ended.returncode, ended.stderr) == (1, "")
-    assert "ROOT CAUSE   sign-in-not-finished" in ended.stdout
