@@ -4,7 +4,8 @@ Seen in: wazuh/wazuh#4718 (2020-03), nextcloud/mail#8258 (2023-03), toteph42/ide
 alanrenouf/vCheck-vSphere#523 (2017-01), microsoftgraph/microsoft-graph-docs#4085 (2019-03), Microsoft365DSC#4380
 (2024-02), invictus-ir/Microsoft-Extractor-Suite#169 (2025-09), jstedfast/MailKit#624 (2018-01), MimeKit#342 (2017-09),
 grafana/grafana#12569 (2018-07), prometheus/alertmanager#377, #1683 and #1721 (2016 to 2020),
-OfficeDocs-Exchange PR#2651 (2021-06), osTicket/osTicket#3726 (2017-03), simonrob/email-oauth2-proxy#169 (2023-06);
+OfficeDocs-Exchange PR#2651 (2021-06), osTicket/osTicket#3726 (2017-03), simonrob/email-oauth2-proxy#169 (2023-06),
+freescout#2264 and #2493 (2022-09, 2022-12), osTicket#6463 (2023-02), zammad#3045 (2020-05), vscode-azure-account#147;
 other verbs of a family, and the German words, from memory.
 """
 
@@ -48,6 +49,23 @@ PRODUCTS: Mapping[str, tuple[Words, ...]] = MappingProxyType(
             confidence=0.3,
         ),
         "imap-login-refused": (Words(r"\bAUTHENTICATE (?:PLAIN|LOGIN): AUTHENTICATE failed", 0.65),),
+        "imap-authenticated-not-connected": _near(
+            r"\bno IMAP folders (?:were )?found",
+            *(
+                rf"not {verb} (?:the )?(?:mailbox |mail |IMAP )?(?:folder:? )?\W?INBOX\b"
+                for verb in ("open", "select", "get", "find", "access")
+            ),
+            r"Cannot select INBOX\b",
+            protocol="imap",
+            confidence=0.5,
+        ),
+        "connection-failed": _near(
+            r"\bhost (?:is )?not reachable",
+            r"You appear to be offline",
+            r"(?:n't|not|failed|error)\b[^\n]{1,120}\bcheck your (?:internet|network) connection",
+            protocol="network",
+            confidence=0.5,
+        ),
         "smtp-send-as-denied": (
             Words(r"Client does not have permissions to send as this sender", 0.95),
             Words(r"not have the permission to send the message on behalf of the specified user", 0.95),
@@ -70,7 +88,7 @@ PRODUCTS: Mapping[str, tuple[Words, ...]] = MappingProxyType(
         "connection-dropped": (
             Words(r"\bforcibly closed the connection", 0.9, "network"),
             *_near(
-                r"\bSMTP client: EOF\b",
+                r"\bcreate SMTP client: EOF\b",
                 r"\bNotify attempt \d{1,3} failed: EOF\b",
                 protocol="network",
                 confidence=0.85,

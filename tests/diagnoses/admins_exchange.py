@@ -179,6 +179,49 @@ THREADS: tuple[Report, ...] = (
        "postfix/smtp[2211]: connect to contoso-com.mail.protection.outlook.com[52.101.73.5]:25: Connection timed "
        "out\npostfix/smtp[2211]: 9A21C401B2: to=<anna@contoso.com>, relay=none, delay=30, dsn=4.4.1, status=deferred",
        "connection-timed-out"),
+    _r("X046", "freescout-help-desk/freescout#2493, 2022",
+       "Microsoft365 OAuth: Connected, but no IMAP folders found.", cause="imap-authenticated-not-connected"),
+    _r("X047", "freescout-help-desk/freescout#2264, 2022",
+       "Exchange Online mailbox, Check Connection: Could not get mailbox folder: INBOX",
+       cause="imap-authenticated-not-connected"),
+    _r("X048", "freescout-help-desk/freescout#1992, 2022",
+       "[2022-05-12 11:41:49] Error: imap_open(): Couldn't open stream {outlook.office365.com:993/imap/ssl}. "
+       "Retrying PLAIN authentication after AUTHENTICATE failed.; Can not authenticate to IMAP server: AUTHENTICATE "
+       "failed.;", cause="basic-auth-disabled"),
+    _r("X049", "zammad/zammad#3045, 2020",
+       "imap office 365: host not reachable", cause="connection-failed"),
+    _r("X050", "osTicket/osTicket#6850, 2025",
+       "cannot connect to host; error = stream_socket_client(): Unable to connect to ssl://outlook.office365.com "
+       ":993 (php_network_getaddresses: getaddrinfo for outlook.office365.com failed: Name or service not known) "
+       "(errno = 0 )", "host-not-found"),
+    _r("X051", "duplicati/duplicati#3232, 2018",
+       '{"ClassName":"System.IO.IOException","Message":"The handshake failed due to an unexpected packet '
+       'format.","Data":null} 220 SN1NAM02FT047.mail.protection.outlook.com Microsoft ESMTP MAIL Service ready',
+       "tls-wrong-version-number"),
+    _r("X052", "VeeamHub/powershell#190, 2023",
+       "10/07/2023 17:11:32 - [ERROR] Send-MailMessage : Error in processing. The server response was: 5.7.3 "
+       "STARTTLS is required to send mail [SYBPR01CA0209.ausprd01.prod.outlook.com \n2023-07-10T05:11:31.967Z "
+       "08DB7C994F8AAD26]", "smtp-starttls-required"),
+    _r("X053", "dani-garcia/vaultwarden#1008, 2020, TLS",
+       'smtp.office365.com\n[CAUSE] Client(\n    "No compatible authentication mechanism was found",\n)',
+       cause="xoauth2-not-offered"),
+    _r("X054", "deanproxy/eMail#44, 2017",
+       "email: FATAL: Could not connect to server: contoso-com.mail.protection.outlook.com on port: 587: Connection "
+       "timed out", "connection-timed-out"),
+    _r("X055", "KoenZomers/KeePassOneDriveSync#122, 2020",
+       "System.Net.WebException: The remote name could not be resolved: 'login.microsoftonline.com'", "host-not-found"),
+    _r("X056", "vgrem/phpSPO#82, 2017",
+       "Fatal error: Uncaught exception 'Exception' with message 'Failed to connect to login.microsoftonline.com "
+       "port 443: Connection refused' in Requests.php:34", "connection-refused"),
+    _r("X057", "microsoft/vscode-azure-account#147, 2019; the host added",
+       "login.microsoftonline.com: You appear to be offline. Please check your network connection.",
+       cause="connection-failed"),
+    _r("X058", "AzureAD/azure-activedirectory-library-for-cordova#105, 2016; the host added",
+       "login.microsoftonline.com: We can't connect to service right now. Check your internet connection or try this "
+       "again later", cause="connection-failed"),
+    _r("X059", "freescout-help-desk/freescout#5101, 2025",
+       "<< * OK The Microsoft Exchange IMAP4 service is ready. (BACKENDAUTHENTICATE) [RgBSADQAUAA==]\n>> TAG1 "
+       "AUTHENTICATE XOAUTH2  .....\n<< TAG1 NO AUTHENTICATE failed.", "imap-auth-refused"),
 )  # fmt: skip
 
 UNRELATED = (
@@ -197,5 +240,10 @@ UNRELATED = (
     "The SMTP server at mail.example.com does not support authentication via NTLM; see the manual of your provider",
     "OAuth token is not present in request header https://api.example.com",
     "The peer forcibly closed the file handle",
+    "Netflix: You appear to be offline. Please check your network connection.",
+    "Word (Microsoft 365) tip: check your internet connection before a call",
+    "Error: could not open the folder INBOX of imap.example.com",
+    "Exchange Online: 3 mailbox folders found, INBOX opened",
+    "ping 192.0.2.7: host not reachable",
 )
 """Near misses of the words that the table above brought; those of Gmail are from grafana/grafana#9764, 2018."""
