@@ -216,7 +216,7 @@ NETWORK: tuple[Diagnosis, ...] = (
         evidence="AdguardTeam/AdguardForAndroid#2905",
         words=(
             Words(r"2[0-9a-f]{3}:[0-9a-f:]{4,40}[^\n]{0,80}ENETUNREACH", 0.95, "network"),
-            Words(r"2[0-9a-f]{3}:[0-9a-f:]{4,40}[^\n]{0,80}Network is unreachable", 0.95, "network"),
+            Words(r"(?<!\bfail\sfor\s)2[0-9a-f]{3}:[0-9a-f:]{4,40}[^\n]{0,80}Network is unreachable", 0.95, "network"),
             Words(r"\bENETUNREACH\b", 0.85, "network"),
             Words(r"Network is unreachable", 0.8, "network"),
             Words(r"EHOSTUNREACH 2[0-9a-f]{3}:[0-9a-f:]{4,40}", 0.95, "network"),

@@ -26,6 +26,7 @@ from . import (
     names,
     network,
     own,
+    products,
     sentences,
     settings,
     surroundings,
@@ -36,7 +37,7 @@ from . import (
 )
 from .model import Diagnosis
 
-FURTHER = (sentences.SENTENCES, names.NAMES, unsaid.UNSAID)
+FURTHER = (sentences.SENTENCES, names.NAMES, unsaid.UNSAID, products.PRODUCTS)
 """Words by id of a diagnosis, for those that are kept apart from it."""
 
 _SHOWN_BY = ("verify:", "oauthmail diagnose", "oauthmail check", "oauthmail watch", "oauthmail login")

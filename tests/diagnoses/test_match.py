@@ -17,6 +17,7 @@ from checks.diagnoses.table import TABLE
 
 from . import (
     admins,
+    admins_exchange,
     admins_later,
     admins_more,
     threads,
@@ -54,9 +55,11 @@ SEEN = (
     *admins.THREADS,
     *admins_later.THREADS,
     *admins_more.THREADS,
+    *admins_exchange.THREADS,
 )
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
-OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *admins_later.UNRELATED, *PROGRAMS, *(text for _, text in SOURCED))
+NEAR = (*MORE, *admins_more.UNRELATED, *admins_later.UNRELATED, *admins_exchange.UNRELATED)
+OTHERS = (*UNRELATED, *NEAR, *PROGRAMS, *(text for _, text in SOURCED))
 
 EXPIRED = (
     "AADSTS700082: The refresh token has expired due to inactivity.\N{NO-BREAK SPACE}The token was issued on "

@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 
 from checks.diagnoses.match import recognise
 from checks.diagnoses.model import HELPS, LAYERS, PLACEHOLDERS, PROTOCOLS, WHO, Diagnosis, Words
-from checks.diagnoses.names import NAMES
 from checks.diagnoses.own import OWN
-from checks.diagnoses.sentences import SENTENCES
 from checks.diagnoses.settings import SETTINGS
 from checks.diagnoses.surroundings import SURROUNDINGS
-from checks.diagnoses.table import TABLE, build, verified
+from checks.diagnoses.table import FURTHER, TABLE, build, verified
 from checks.diagnoses.words import compiled, literals
 from checks.tenant.standard import DIAGNOSES
 
@@ -120,8 +118,8 @@ def test_the_ids_that_others_rely_on_exist() -> None:
     assert [id for id in REQUIRED if id not in TABLE] == []
 
 
-@pytest.mark.parametrize("more", [SENTENCES, NAMES])
-def test_each_sentence_and_name_of_entra_belongs_to_a_diagnosis(more: Mapping[str, tuple[Words, ...]]) -> None:
+@pytest.mark.parametrize("more", FURTHER)
+def test_words_kept_apart_belong_to_a_diagnosis(more: Mapping[str, tuple[Words, ...]]) -> None:
     assert [id for id in more if id not in TABLE] == []
     assert all(set(words) <= set(TABLE[id].words) for id, words in more.items())
 
