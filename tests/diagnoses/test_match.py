@@ -27,6 +27,7 @@ from . import (
     threads_products,
     threads_sessions,
     threads_sessions_more,
+    tokens_more,
 )
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
@@ -54,6 +55,7 @@ SEEN = (
     *admins.THREADS,
     *admins_later.THREADS,
     *admins_more.THREADS,
+    *tokens_more.THREADS,
 )
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
 OTHERS = (*UNRELATED, *MORE, *admins_more.UNRELATED, *admins_later.UNRELATED, *PROGRAMS, *(text for _, text in SOURCED))
