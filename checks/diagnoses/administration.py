@@ -106,10 +106,16 @@ ADMINISTRATION: tuple[Diagnosis, ...] = (
         helps_why="nothing was sent to Entra.",
         doc=links.CLIENT_CREDENTIALS,
         evidence="timmcmic/DLConversionV2#141 (2023-07, MSAL.NET), azure-activedirectory-library-for-dotnet#1729 "
-        "(2021-07), vgrem/office365-rest-python-client#700 (2023-06); the other texts from memory, unverified",
+        "(2021-07), #1719, vgrem/office365-rest-python-client#700 (2023-06), microsoftgraph/msgraph-sdk-powershell#52 "
+        "(2019-11), #675, #2430; the other texts from memory, unverified",
         words=(
             Words(r"Could not use the certificate for signing"),
             Words(r"\bKeyset does not exist", 0.7, "entra"),
+            Words(r"private key is not present in the X\.509 certificate", 0.8, "entra"),
+            Words(r"CryptographyManager\.SignWithCertificate\(", 0.7),
+            Words(r"Key not valid for use in specified state", 0.8, "entra"),
+            Words(r"Graph\s?: [^\n]{0,100}certificate was not found or has expired", 0.8),
+            Words(r"Graph\s?: Value cannot be null\.?\s(?:Parameter name: |\(Parameter ')certificate\b", 0.8),
             Words(r"certificate[^\n]{0,80}does not have a private key", 0.8, "entra"),
             Words(r"specified network password is not correct", 0.7, "entra"),
             Words(r"Could not deserialize key data", 0.7, "entra"),

@@ -66,7 +66,7 @@ _OTHER_PORT = re.compile(
 )
 _OTHER_PROVIDER = re.compile(
     r"(?<![a-z0-9])(?:google|gmail(?!-xoauth)|gsmtp|yahoo|zoho|yandex|fastmail|icloud|sendgrid|mailgun|amazonses)"
-    r"(?![a-z0-9])",
+    r"(?![a-z0-9])|(?<=[a-z])(?-i:Google|Gmail)",
     re.IGNORECASE,
 )
 _OTHER_SERVER = re.compile(
@@ -80,8 +80,13 @@ _INCOMING = re.compile(
     r"(?:\] |request: )\"(?:GET|POST|PUT|HEAD|OPTIONS|DELETE|PATCH) [^\s\"]{1,2000} HTTP/\d", re.IGNORECASE
 )
 """A request that came in, in the log of a web server: a host in that line is where somebody came from."""
-_OTHER_ISSUER = re.compile(r"error_?description[\"']{0,2} ?[:=] ?u?[\"'](?!AADSTS)[a-z]{3}", re.IGNORECASE)
-"""Entra ID begins each description with the number."""
+_OTHER_ISSUER = re.compile(
+    r"error_?description[\"']{0,2} ?[:=] ?u?[\"'](?!AADSTS)[a-z]{3}"
+    r"|Could not determine client ID from request|Token has been expired or revoked"
+    r"|OAuth client was (?:not found|deleted)",
+    re.IGNORECASE,
+)
+"""Entra ID begins each description with the number; the sentences are Google's."""
 _ITEM = re.compile(r"^\d{1,2} ?[-.):] ?[^\W\d]", re.MULTILINE)
 _STORE = re.compile(
     r"\b(?:postgres\w{0,8}|sql\w{0,12}|\w{0,8}sql|mongo\w{0,6}|redis|ldaps?|kafka|elasticsearch|rabbitmq|[jo]dbc|hikari\w{0,4})\b",

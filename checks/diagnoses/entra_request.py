@@ -30,12 +30,15 @@ REQUEST: tuple[Diagnosis, ...] = (
         helps_why=_NOT_THE_TOKEN,
         doc=links.CODE_FLOW,
         evidence="wire log with HTTP 400 (900144); message templates, 2025-09",
-        codes=(900143, 900144, 90014, 90100, 500013),
+        codes=(900143, 900144, 90014, 90100, 500013, 50001),
         words=(
             Words(r"must contain the following parameter: '(?!client_(?:assertion|secret))[^'\n]{1,60}'", 0.95),
+            Words(r"Resource identifier is not provided"),
             Words(r"required field '[^'\n]{1,60}' is missing from the credential"),
             Words(r"must include a '(?!client_secret)[^'\n]{1,40}' input parameter", 0.95),
         ),
+        tells_apart="50001 alone: without `resource` in the request it is this, otherwise its resource is not known.",
+        tied_with=("resource-not-in-tenant",),
     ),
     Diagnosis(
         id="request-malformed",
@@ -190,7 +193,7 @@ REQUEST: tuple[Diagnosis, ...] = (
         words=(
             Words(r"400 Client Error: Bad Request for url: \S{0,20}login\.", 0.5, "entra"),
             Words(r"HTTP Error 400\W{1,6}Bad Request", 0.4, "entra"),
-            Words(r"IdentityProviderException: Bad Request", 0.4, "entra"),
+            Words(r"IdentityProviderException\W{1,3}(?:with message \W)?Bad Request", 0.4, "entra"),
             Words(r"OAuth 2\.0 Access Token Response: 400\b", 0.4, "entra"),
             Words(r"cannot fetch token: 400 Bad Request(?![\s\S]{0,400}AADSTS)", 0.4, "entra"),
             Words(

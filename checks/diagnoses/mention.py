@@ -55,6 +55,8 @@ _ROW = re.compile(r" ?\|?[^|\n]{1,400}\|[^|\n]{1,400}\| ?[^|\s]")
 """Three cells: two are what somebody filled in, a name and a value."""
 _NOTE = re.compile(r" ?[-*+] [^\n]{0,400}?[(\[]#\d{1,6}\b")
 """An item of release notes, with the number of its issue."""
+_CHOICE = re.compile(r"\bone of:? ?[\[({][^\])}\n]{0,400}\Z")
+"""The values that a program would have taken; none of them came."""
 _COMMENT = re.compile(r" ?[#;] ?[a-z]")
 _SETTING = re.compile(r"^\w[\w.]{2,60} ?= ?\S", re.MULTILINE)
 
@@ -71,6 +73,7 @@ def mentioned(text: str, start: int, end: int) -> bool:
         _in_program(text, begin, start, line)
         or (_ROW.match(line) is not None and _row_beside(text, begin, end))
         or _NOTE.match(line) is not None
+        or _CHOICE.search(text, begin, start) is not None
         or len(set(_NAME.findall(line))) >= NAMES
         or (_COMMENT.match(line) is not None and _SETTING.search(near) is not None)
         or _lists(near)

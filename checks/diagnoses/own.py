@@ -126,7 +126,8 @@ OWN: tuple[Diagnosis, ...] = (
         new_refresh_token_helps="no",
         helps_why="the same refresh token serves Outlook once the scope says so; consent may still be needed.",
         doc=links.MAIL_OAUTH,
-        evidence=_READING,
+        evidence=f"{_READING}; jenkinsci/azure-ad-plugin#570 (2024-07)",
+        words=(Words(r"Access token validation failure\. Invalid audience", 0.9),),
         tells_apart="oauthmail diagnose {profile} --only token: aud must be https://outlook.office.com.",
     ),
     Diagnosis(

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 _COLOUR = re.compile(r"\x1b\[[0-9;?]{0,20}[A-Za-z]")
 _ESCAPE = re.compile(r"\\+u00(2[0267b]|3[ce])", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp;)?(?:quot|apos|lt|gt|amp|nbsp|#x?[0-9a-f]{2,4});", re.IGNORECASE)
-_QUERY = re.compile(r"(?<=error_description=)[^\s&\"'<>]{4,4000}", re.IGNORECASE)
+_QUERY = re.compile(r"(?<=error_description=)(?:[^\s&\"'<>]|'(?=[\w+%])){4,4000}", re.IGNORECASE)
 _SOFT_BREAK = re.compile(r"(?<=[^\n]{60})=\n(\S{0,100}) ?")
 _QUOTED_PRINTABLE = re.compile(r"=([2-7][0-9A-F])")
 _ESCAPED_QUOTE = re.compile(r"\\+\"")

@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, tuple[Words, ...]] = MappingProxyType(
         "client-certificate-refused": _own(
             r"used to sign the client assertion is not registered on application",
             r"Client assertion contains an invalid signature",
+            r"Reason - The key was not found\W{1,3}Thumbprint of key used by client",
+            r"No certificate thumbprint nor keyId specified in token header",
             r"Client assertion application identifier doesn't match 'client_id'",
             r"subject name in certificate is not authorized",
         ),
@@ -132,6 +134,7 @@ SENTENCES: Mapping[str, tuple[Words, ...]] = MappingProxyType(
         ),
         "permission-not-registered": _own(r"Misconfigured required resource access in client application"),
         "redirect-uri-mismatch": _own(
+            r"input parameter 'redirect_uri' is not valid",
             r"does not match the \S{4,12} \S{3,10} configured for the application '",
             r"reply URI specified in the request contains invalid characters",
         ),

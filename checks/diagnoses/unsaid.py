@@ -4,7 +4,10 @@ Each family stands for the grammar in which programs say it (a verb, what it was
 The words count only near a name of Microsoft's service, and are weak: any sentence that names a cause comes first.
 Seen in: SuiteCRM/SuiteDocs#683 (2025-07), RogerSelwyn/O365-HomeAssistant#157 (2023-08), oauth2ms#6 (2021-03),
 microsoftgraph/security-api-solutions#110 (2022-02), motze92/office365-mail#29 (2022-07), thunderbird-android#11368
-(2026-08), Azure-Samples/ms-identity-javascript-nodejs-tutorial#43 (2022-09); other verbs of a family from memory.
+(2026-08), Azure-Samples/ms-identity-javascript-nodejs-tutorial#43 (2022-09), n8n-io/n8n#30460 (2026-05),
+ddbnl/office365-audit-log-collector#5 (2019-03), microsoft/azure-tools-for-java#7831 (2023-09), grafana/grafana#22609
+(2020-03), rclone/rclone#3022 (2019-03), stevenmaguire/oauth2-microsoft#7 (2017-03) and #16; other verbs of a family
+from memory.
 """
 
 from __future__ import annotations
@@ -45,7 +48,8 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
                         *("redeem", "generate", "receive"),
                     )
                 ),
-                *(rf"not {verb} {_OF_THE}token\b" for verb in ("acquire", "obtain", "retrieve", "fetch", "receive")),
+                *(rf"not {verb} {_OF_THE}token\b" for verb in ("acquire", "refresh", "renew")),
+                *(rf"not {verb} {_OF_THE}token\b" for verb in ("obtain", "retrieve", "fetch", "receive", "exchange")),
                 *(rf"n't {verb} {_OF_THE}token\b" for verb in ("acquire", "obtain", "retrieve", "fetch")),
                 rf"\b(?:failed|unable|able) to get {_OF_THE}access token\b",
                 rf"not get {_OF_THE}access token\b",
@@ -62,10 +66,16 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
                 rf"\btoken file retrieval {_FAILED}",
                 r"\bno access token (?:was |is )?(?:received|returned|obtained|acquired|in the response)\b",
                 r"(?:KeyError|Undefined (?:array key|index|property))\W{1,4}access_token\b",
+                # What Python prints of a KeyError behind the words of its own of a log.
+                r"\b(?:error|failed|exception)[^\n]{0,40}: [\"']?'access_token'[\"']?(?=\s|$)",
+                r"\bno (?:authori[sz]ation )?code (?:was |is )?returned\b",
                 r"Access Token Response: tokenValue cannot be empty",
                 r"access_token\W{1,6}TypeError: 'NoneType' object is not subscriptable",
                 *_status(403, "Forbidden"),
             ),
+            # Go names the address that was to be read; Graph itself was not asked.
+            Words(r"https://graph\.microsoft\.\S{1,200}: oauth2: cannot fetch token\b(?![\s\S]{0,400}AADSTS)", 0.4),
+            Words(r"\bIDW10501: Exception acquiring token", 0.3),
             *_weak(
                 *(rf"\bOAuth(?:2| 2\.0)? {what} {_FAILED}" for what in ("signin", "sign-in")),
                 r"We're unable to complete your request",
@@ -73,11 +83,23 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
                 confidence=0.4,
             ),
         ),
+        "entra-grant-refused": _weak(
+            *(rf"\bneeds to be {done}\b" for done in ("reconnected", "re-connected", "reauthorized", "re-authorized")),
+            r"\breconnect (?:the|your|this) (?:\S{1,20} ){0,2}(?:account|credential|mailbox|connection)\b",
+        ),
         "entra-client-refused": (
             *_weak(*_status(401, "Unauthorized"), confidence=0.55),
+            Words(r"IdentityProviderException\W{1,3}(?:with message \W)?Unauthorized\b", 0.4, "entra"),
             *_weak(r"\b401 Client Error: Unauthorized(?! for url)", confidence=0.4),
         ),
-        "login-host-not-entra": _weak(*_status(404, "Not Found"), confidence=0.4),
+        "login-host-not-entra": _weak(
+            *_status(404, "Not Found"),
+            # A page where JSON should be: Go, JavaScript, .NET.
+            r"invalid character '<' looking for beginning of value",
+            r"\bUnexpected token '?<",
+            r"while parsing value: <",
+            confidence=0.4,
+        ),
         "entra-throttled": _weak(*_status(429, "Too Many Requests"), confidence=0.6),
         "tenant-not-named": (
             Words(r"login\.microsoftonline\.com//oauth2", 0.9),

@@ -28,6 +28,7 @@ from . import (
     threads_products,
     threads_sessions,
     threads_sessions_more,
+    tokens_more,
 )
 from .libraries import STACKS, TEXTS
 from .libraries_more import MORE_TEXTS
@@ -56,6 +57,7 @@ SEEN = (
     *admins_later.THREADS,
     *admins_more.THREADS,
     *admins_exchange.THREADS,
+    *tokens_more.THREADS,
 )
 SOURCED = (*SERVERS, *SERVICES, *SESSIONS, *TOLD)
 NEAR = (*MORE, *admins_more.UNRELATED, *admins_later.UNRELATED, *admins_exchange.UNRELATED)
