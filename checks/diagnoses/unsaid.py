@@ -18,6 +18,9 @@ from types import MappingProxyType
 from .model import Words
 
 _OF_THE = r"(?:\S{1,20} ){0,4}"
+# Optional, so that the search goes by the words behind them; they make a quotation whole.
+_COULD = r"(?:\b(?:can|(?:could|did|does|do|was) ))?"
+_COULD_NT = r"(?:\b(?:could|ca|did|does|do|was|wo))?"
 _FAILED = r"(?:has )?(?:failed|failure|error|rejected|denied|refused|unsuccessful)\b"
 _WERE = r"(?:(?:was|were|is|are|has|have|been) ){0,2}"
 _REFUSED = r"(?:rejected|refused|denied|invalid|incorrect|wrong|not (?:accepted|valid|correct))\b"
@@ -48,11 +51,13 @@ UNSAID: Mapping[str, tuple[Words, ...]] = MappingProxyType(
                         *("redeem", "generate", "receive"),
                     )
                 ),
-                *(rf"not {verb} {_OF_THE}token\b" for verb in ("acquire", "refresh", "renew")),
-                *(rf"not {verb} {_OF_THE}token\b" for verb in ("obtain", "retrieve", "fetch", "receive", "exchange")),
-                *(rf"n't {verb} {_OF_THE}token\b" for verb in ("acquire", "obtain", "retrieve", "fetch")),
+                *(
+                    rf"{_COULD}not {verb} {_OF_THE}token\b"
+                    for verb in ("acquire", "refresh", "renew", "obtain", "retrieve", "fetch", "receive", "exchange")
+                ),
+                *(rf"{_COULD_NT}n't {verb} {_OF_THE}token\b" for verb in ("acquire", "obtain", "retrieve", "fetch")),
                 rf"\b(?:failed|unable|able) to get {_OF_THE}access token\b",
-                rf"not get {_OF_THE}access token\b",
+                rf"{_COULD}not get {_OF_THE}access token\b",
                 *(
                     rf"\b(?:error|failed|failure|problem|exception)\W{{1,3}}(?:while |when |in |during )?{verb} "
                     rf"{_OF_THE}token\b"
