@@ -15,6 +15,12 @@ def few(texts: Sequence[str], separator: str = ", ") -> str:
     return separator.join([*texts[:FIRST], f"and {len(texts) - FIRST} more"])
 
 
+def listed(names: Sequence[str]) -> str:
+    """The names as a sentence has them: A, B and C."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def few_of(said: str) -> str:
     """The same for a text that lists: parts behind semicolons, and in each of them names behind commas."""
     parts = [few(part.split(", ")) for part in said.split("; ")]

@@ -12,7 +12,7 @@ from ..config.consumers import places
 from ..config.lifetimes import REFRESH_TOKEN_LIFE
 from ..config.profile import Profile
 from ..config.references import SecretRef, SecretUnavailable
-from .few import few
+from .few import few, listed
 from .place import place_of
 
 
@@ -47,8 +47,7 @@ def _hosts(profile: Profile) -> str:
     right = {"smtp": cloud.smtp_host, "imap": cloud.imap_host, "pop3": cloud.pop3_host}
     found = [f"{login.hostname}:{login.port or 443}"]
     found += [f"{right[one.protocol] if cloud.is_preset else one.host}:{one.port}" for one in profile.servers]
-    *first, last = dict.fromkeys(found)
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(list(dict.fromkeys(found)))
 
 
 def _scopes(profile: Profile) -> str:

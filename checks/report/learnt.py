@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..diagnoses.model import Diagnosis
+from .few import listed
 
 _NAMELESS = {"smtp-auth-refused": "smtp", "imap-auth-refused": "imap", "pop3-auth-refused": "pop3"}
 _OPAQUE = "the token is opaque: nobody but the servers can read what it is for"
@@ -31,13 +32,13 @@ def answered(diagnosis: Diagnosis, rows: Sequence[Mapping[str, Any]], *, others:
         return replace(diagnosis, tells_apart=_SMTP_TOOK_IT)
     if of is None or outcomes.get(f"{of}.auth") != "fail" or outcomes.get("token.issued") not in {"pass", "warn"}:
         return diagnosis
-    taken = [_shown(stage) for stage in _NAMELESS.values() if outcomes.get(f"{stage}.auth") == "pass"]
-    refused = [_shown(stage) for stage in _NAMELESS.values() if outcomes.get(f"{stage}.auth") == "fail"]
+    taken = [stage.upper() for stage in _NAMELESS.values() if outcomes.get(f"{stage}.auth") == "pass"]
+    refused = [stage.upper() for stage in _NAMELESS.values() if outcomes.get(f"{stage}.auth") == "fail"]
     if taken:
-        said = f"{_and(taken)} took the same token in this run: its audience, tenant, user and end are right."
-        tells_apart = f"{said} What is left concerns {_and(refused)} alone."
+        said = f"{listed(taken)} took the same token in this run: its audience, tenant, user and end are right."
+        tells_apart = f"{said} What is left concerns {listed(refused)} alone."
     elif len(refused) > 1:
-        tells_apart = f"{_and(refused)} refused the same token in this run: look for what they have in common."
+        tells_apart = f"{listed(refused)} refused the same token in this run: look for what they have in common."
     else:
         tells_apart = diagnosis.tells_apart
     then = "then see the possible causes below" if others else _NOTHING_LEFT
@@ -65,12 +66,3 @@ def _reading(outcomes: Mapping[str, str]) -> str:
     return "this run has read the token: " + (
         "audience, permissions, user and end are as they must be" if right else "see what stands above about it"
     )
-
-
-def _shown(stage: str) -> str:
-    return stage.upper()
-
-
-def _and(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

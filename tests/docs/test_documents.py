@@ -18,7 +18,7 @@ from checks.diagnoses.table import TABLE
 from fakes.faults.listing import fault_page
 from fakes.faults.table import fault_table
 from oauthmail.verbs import VERBS
-from tests.harness import ROOT
+from tests.harness import ROOT, oauthmail
 
 
 def read(name: str) -> str:
@@ -104,6 +104,8 @@ def test_the_page_of_the_profile_is_a_profile_and_names_every_key(tmp_path: Path
     alone = {"receive.host", "receive.port", "receive.wire"}
     assert set(SCHEMA) - alone <= shown
     assert loaded.consumers[0].dummy_passwords
+    ended = oauthmail("check", str(profile))
+    assert ended.returncode == 0, ended.stdout
     for name in SHORT:
         assert "." in name or f"`{name}`" in read("docs/profile.md"), name
 
